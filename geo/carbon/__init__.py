@@ -1,0 +1,1 @@
+"""The carbon of buildings: quantities, embodied modules, demand and operation."""

@@ -1,0 +1,47 @@
+"""All errors of the model: one sentence for the user, with what, where, how much and what to do."""
+
+from dataclasses import dataclass, field
+
+
+class PlanError(ValueError):
+    """The user's input cannot be used as it is; `message` is one sentence that says what to do."""
+
+    code = "plan_error"
+
+    def __init__(self, message: str, *, ids: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.ids = ids
+
+
+class UnreadableFileError(PlanError):
+    """The file is not a plan that can be read."""
+
+    code = "unreadable_file"
+
+
+class BrokenDataError(PlanError):
+    """A table of `data/` is missing, changed or out of range."""
+
+    code = "broken_data"
+
+
+class UnknownChoiceError(PlanError):
+    """A scenario names a choice, path or column that does not exist."""
+
+    code = "unknown_choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """
+    One default taken or repair made, as data.
+
+    `code` keys the text in the user's language (`note.<code>` with `values` filled in); `message` is
+    the English sentence that files carry; `ids` are the elements it concerns.
+    """
+
+    code: str
+    message: str
+    ids: tuple[str, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The plan: files, geometry and what is measured on it."""

@@ -1,0 +1,131 @@
+"""
+Scenario: what a person chose.
+
+A scenario is a plan (three tables), choices of the method, a target, and changes to single elements.
+It is frozen; `with_choices`, `with_target` and `with_change` return a new one. `digest` names its
+content, so caches and saved results can tell two scenarios apart without comparing tables.
+"""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+import geopandas as gpd
+
+from geo.terms import Booking, Boundary, Ccs, FactorSet, Parts, ProductValues
+
+SCENARIO_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """
+    Switches of the method; every one is visible on the screen and in files.
+
+    `include_tenants` counts household and tenant electricity as operation, as the operation path does.
+    `performance_gap` multiplies the calculated need for space heating. [-]
+    """
+
+    parts: Parts = Parts.EXTENDED
+    product_values: ProductValues = ProductValues.TYPICAL
+    factor_set: FactorSet = FactorSet.DYNAMIC
+    ccs: Ccs = Ccs.FROM_2029
+    include_tenants: bool = True
+    performance_gap: float = 1.0
+    study_period_years: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """
+    The 2030 line a scenario is held against; all of it is an assumption of the user.
+
+    `construction_path`, `works_path`, `operation_path` name rows of `data/limits/`; `own` takes
+    `own_limits` (limit type, year, kg CO2e/m2 GFA). `rate` overrides the yearly fall of the default
+    path, `base_year` its first year. `locked_allowance` is (year, construction, works, operation) in
+    tonnes: the fixed budget of a reference scenario, so that more floor area eats the budget.
+    """
+
+    construction_path: str = "default"
+    works_path: str = "trafikverket_goal"
+    operation_path: str = "crrem"
+    base_year: int = 2025
+    rate: float | None = None
+    first_year: int = 2025
+    last_year: int = 2030
+    booking: Booking = Booking.SPREAD
+    boundary: Boundary = Boundary.ALL
+    own_limits: tuple[tuple[str, int, float], ...] = ()
+    locked_allowance: tuple[tuple[int, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One value of one building that differs from the plan."""
+
+    id: str
+    field: str
+    value: str | float | int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Plan:
+    """
+    The three tables of a plan file, checked and complete.
+
+    Coordinates are EPSG:3008 metres, tables are indexed by `id`, every optional column is filled;
+    `notes` lists each default taken and each repair made. Nobody changes these tables.
+    """
+
+    name: str
+    buildings: gpd.GeoDataFrame
+    plots: gpd.GeoDataFrame
+    works: gpd.GeoDataFrame
+    notes: tuple[Any, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the content of the three tables."""
+        sha = hashlib.sha256()
+        for table in (self.buildings, self.plots, self.works):
+            sha.update(table.drop(columns="geometry").to_csv().encode())
+            sha.update(b"".join(table.geometry.to_wkb()))
+        return sha.hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scenario:
+    """A plan with the choices, the target and the changes of a person."""
+
+    plan: Plan
+    choices: Choices = field(default_factory=Choices)
+    target: Target = field(default_factory=Target)
+    changes: tuple[Change, ...] = ()
+    name: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of all that decides the result."""
+        text = json.dumps([self.plan.digest, self.to_dict()], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def with_choices(self, **values: Any) -> Self:  # noqa: ANN401 - checked by the dataclass below
+        """Return the scenario with other choices."""
+        return dataclasses.replace(self, choices=dataclasses.replace(self.choices, **values))
+
+    def with_target(self, **values: Any) -> Self:  # noqa: ANN401 - checked by the dataclass below
+        """Return the scenario with another target."""
+        return dataclasses.replace(self, target=dataclasses.replace(self.target, **values))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the plan as plain values for JSON."""
+        return {
+            "format": SCENARIO_FORMAT,
+            "name": self.name,
+            "choices": dataclasses.asdict(self.choices),
+            "target": dataclasses.asdict(self.target),
+            "changes": [dataclasses.asdict(change) for change in self.changes],
+        }

@@ -1,0 +1,1 @@
+"""The screen: the only folder beside `app.py` that knows Streamlit."""
