@@ -1,8 +1,8 @@
 """
 Write `datapackage.json` from `dictionary.csv` and the tables that stand in this folder.
 
-Run it after a table has changed: `python data/describe.py`. The loader refuses a table whose hash is
-not the one written here, so a change of a number is always a change that somebody meant.
+Run it after a table has changed: `python data/describe.py`. The loader refuses a table whose hash
+is not the one written here, so a change of a number is always a change that somebody meant.
 """
 
 import csv
@@ -70,14 +70,20 @@ def package(folder: Path) -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Write the file and say how many tables it describes."""
+def main(arguments: list[str]) -> int:
+    """Write the file, or with `--check` only compare it; say how many tables it describes."""
     described = package(FOLDER)
     text = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-    (FOLDER / "datapackage.json").write_text(text, "utf-8")
+    path = FOLDER / "datapackage.json"
+    if arguments == ["--check"]:
+        if not path.is_file() or path.read_text("utf-8") != text:
+            sys.stdout.write("datapackage.json is not up to date; run data/describe.py.\n")
+            return 1
+    else:
+        path.write_text(text, "utf-8")
     sys.stdout.write(f"{len(described['resources'])} tables described.\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -37,8 +37,8 @@ class Note:
     """
     One default taken or repair made, as data.
 
-    `code` keys the text in the user's language (`note.<code>` with `values` filled in); `message` is
-    the English sentence that files carry; `ids` are the elements it concerns.
+    `code` keys the text in the user's language (`note.<code>` with `values` filled in); `message`
+    is the English sentence that files carry; `ids` are the elements it concerns.
     """
 
     code: str

@@ -2,15 +2,16 @@
 Reference: the tables of `data/`, checked and frozen.
 
 Every number that could be disputed is a row of a table here, with its unit, source and status.
-`load_reference` reads the tables that `datapackage.json` describes and refuses a table that is missing,
-changed since it was described, or out of the range that the dictionary allows. All faults of all
-tables are gathered and reported in one sentence each.
+`load_reference` reads the tables that `datapackage.json` describes and refuses a table that is
+missing, changed since it was described, or out of the range that the dictionary allows. All faults
+of all tables are gathered and reported in one sentence each.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,20 @@ class Reference:
     sources: pd.DataFrame
     versions: Mapping[str, str]
 
+    @cached_property
+    def rule_index(self) -> Mapping[str, Mapping[tuple[str, str], float]]:
+        """Return the rules by parameter, then by use and frame."""
+        return index_rules(self.rules)
+
+
+def index_rules(rules: pd.DataFrame) -> dict[str, dict[tuple[str, str], float]]:
+    """Return the rows of `factors/rules.csv` by parameter, then by use and frame."""
+    index: dict[str, dict[tuple[str, str], float]] = {}
+    columns = (rules[name] for name in ("parameter", "use", "frame", "value"))
+    for parameter, use, frame, value in zip(*columns, strict=True):
+        index.setdefault(str(parameter), {})[str(use), str(frame)] = float(value)
+    return index
+
 
 def load_reference(folder: Path | None = None) -> Reference:
     """
@@ -94,7 +109,8 @@ def load_reference(folder: Path | None = None) -> Reference:
     Raises
     ------
     BrokenDataError
-        If a table is missing, has changed since it was described, or breaks a rule of the dictionary.
+        If a table is missing, has changed since it was described, or breaks a rule of the
+        dictionary.
     """
     folder = folder or DATA
     package = _read_package(folder)
@@ -146,34 +162,35 @@ def rule(
     BrokenDataError
         If the rule has no row for one of the buildings.
     """
-    rows = reference.rules[reference.rules["parameter"] == parameter]
-    table = {
-        (str(u), str(f)): float(v)
-        for u, f, v in zip(rows["use"], rows["frame"], rows["value"], strict=True)
-    }
-    count = len(use) if use is not None else len(frame) if frame is not None else 1
-    uses = use.to_numpy(dtype=object) if use is not None else np.full(count, "any", dtype=object)
-    frames = (
-        frame.to_numpy(dtype=object) if frame is not None else np.full(count, "any", dtype=object)
-    )
-    found = np.full(count, np.nan)
-    for key, value in sorted(table.items(), key=_particularity):
-        mask = np.ones(count, dtype=bool)
-        if key[0] != "any":
-            mask &= uses == key[0]
-        if key[1] != "any":
-            mask &= frames == key[1]
-        found[mask] = value
+    table = reference.rule_index.get(parameter, {})
+    use_codes, uses = _codes(use)
+    frame_codes, frames = _codes(frame)
+    grid = np.array([[_most_particular(table, u, f) for f in frames] for u in uses])
+    found: npt.NDArray[np.float64] = grid[use_codes, frame_codes]
     if np.isnan(found).any():
-        first = int(np.flatnonzero(np.isnan(found))[0])
-        message = f"No row of factors/rules.csv gives {parameter} for use {uses[first]}."
+        at = np.argwhere(np.isnan(grid))[0]
+        message = (
+            f"No row of factors/rules.csv gives {parameter} for {uses[at[0]]}, {frames[at[1]]}."
+        )
         raise BrokenDataError(message)
     return found
 
 
-def _particularity(item: tuple[tuple[str, str], float]) -> tuple[bool, bool]:
-    use, frame = item[0]
-    return frame != "any", use != "any"
+def _codes(column: pd.Series | None) -> tuple[npt.NDArray[Any], list[str]]:
+    """Codes and categories, so that a rule is looked up once per word and not once per building."""
+    if column is None:
+        return np.zeros(1, dtype=int), ["any"]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), [str(c) for c in column.cat.categories]
+    codes, words = pd.factorize(column.to_numpy(dtype=object))
+    return codes, [str(word) for word in words] or ["any"]
+
+
+def _most_particular(table: Mapping[tuple[str, str], float], use: str, frame: str) -> float:
+    for key in ((use, frame), ("any", frame), (use, "any"), ("any", "any")):
+        if key in table:
+            return table[key]
+    return float("nan")
 
 
 def _read_package(folder: Path) -> dict[str, Any]:

@@ -106,6 +106,7 @@ class Element(StrEnum):
     SERVICES = "services"
     FURNISHINGS = "furnishings"
     PILE = "pile"
+    PV = "pv"
     DECLARED = "declared"
 
 
@@ -113,14 +114,14 @@ class Parts(StrEnum):
     """
     Which parts of a building A1-A5 covers.
 
-    `declared` the parts of the Swedish climate declaration of 2022 (structure, envelope, inner walls);
-    `extended` adds finishes, services and fixed furnishings, the boundary of the limits that Boverket
-    proposed in report 2023:20; `ground` adds piles.
+    `declared`: the parts of the Swedish climate declaration of 2022 (structure, envelope, inner
+    walls). `extended`: also finishes, services and fixed furnishings, the boundary of the limits
+    that Boverket proposed in report 2023:20. `full`: also piles and solar panels.
     """
 
     DECLARED = "declared"
     EXTENDED = "extended"
-    GROUND = "ground"
+    FULL = "full"
 
 
 class ProductValues(StrEnum):

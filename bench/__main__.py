@@ -1,0 +1,105 @@
+"""
+How fast the method is, as ratios within one run.
+
+    python -m bench            100 buildings, and a town of 1 000 000
+    python -m bench --quick    100 buildings, and a town of 20 000
+
+Times are CPU times of one thread. The naive program is measured on 2 000 houses of the town and
+taken as linear in their number; on these houses both must give the same kilograms. A figure on the
+wrong side of its bar ends with status 1.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from bench.measure import (
+    DISTRICT,
+    SUBSET,
+    evaluate_seconds,
+    largest_difference,
+    naive_seconds,
+    town_figures,
+)
+
+FULL = 1_000_000
+QUICK = 20_000
+TOLERANCE = 1e-9
+# bars; the quick town is too small to spread its fixed costs
+SLOWEST_DISTRICT = 12.0
+FASTEST_NAIVE = {FULL: 20.0, QUICK: 5.0}
+MOST_MEMORY_GIB = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One line of the report: what was measured, and whether it keeps its bar."""
+
+    text: str
+    held: bool
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print one line each, and return 1 when a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios of speed.")
+    parser.add_argument("--quick", action="store_true", help="a town of 20 000 houses")
+    parser.add_argument("--town", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.town:
+        sys.stdout.write(json.dumps(town_figures(options.town)))
+        return 0
+    naive_s = naive_seconds()
+    town = QUICK if options.quick else FULL
+    results = [equal(), district(naive_s), *large(town, naive_s)]
+    for result in results:
+        sys.stdout.write(f"{result.text}{'' if result.held else '  MISSED'}\n")
+    held = all(result.held for result in results)
+    # the last line is what `run.py test` shows
+    sys.stdout.write(f"{results[2].text}\n" if held else "A bar is missed.\n")
+    return 0 if held else 1
+
+
+def equal() -> Result:
+    """Compare the kilograms of both programs."""
+    found = largest_difference()
+    text = f"same kilograms on {SUBSET} houses: {found:.0e} apart (at most {TOLERANCE:.0e})"
+    return Result(text=text, held=found <= TOLERANCE)
+
+
+def district(naive_s: float) -> Result:
+    """Compare a full evaluation of a district with the naive program on as many houses."""
+    seconds = evaluate_seconds()
+    ratio = seconds / (naive_s * DISTRICT)
+    text = (
+        f"{DISTRICT} houses, full evaluation: {seconds * 1e3:.0f} ms, {ratio:.1f} times the naive "
+        f"totals (at most {SLOWEST_DISTRICT:g})"
+    )
+    return Result(text=text, held=ratio <= SLOWEST_DISTRICT)
+
+
+def large(count: int, naive_s: float) -> list[Result]:
+    """Measure a town in a fresh process, for its peak of memory is then its own."""
+    command = [sys.executable, "-m", "bench", "--town", str(count)]
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    done = subprocess.run(
+        command, capture_output=True, check=True, encoding="utf-8", env={**os.environ, **threads}
+    )
+    figures = json.loads(done.stdout)
+    ratio = naive_s * count / figures["seconds"]
+    bar, gib = FASTEST_NAIVE[count], figures["peak_bytes"] / 2**30
+    speed = (
+        f"{count:,} houses: {figures['seconds']:.2f} s, {ratio:.0f} times as fast as the naive "
+        f"program (at least {bar:g})"
+    )
+    memory = f"{count:,} houses: {gib:.2f} GiB above the imports (at most {MOST_MEMORY_GIB:g})"
+    return [
+        Result(text=speed, held=ratio >= bar),
+        Result(text=memory, held=gib <= MOST_MEMORY_GIB),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""The tables of `data/` as the dictionaries that a plain program would read them into."""
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+
+from geo.reference import Reference
+
+Row = dict[str, Any]
+
+
+class Tables:
+    """Rules, layers and factors by key, for the default choices of the method."""
+
+    period = 50
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self._rules = {
+            (row["parameter"], row["use"], row["frame"]): float(row["value"])
+            for row in records(reference.rules)
+        }
+        self._found: dict[tuple[str, str, str], float] = {}
+        self.layers = self._layers()
+        self.site_energy = (
+            self.rule("site_electricity_kwh_m2gfa") * self.rule("site_electricity_kg_kwh")
+            + self.rule("site_heat_kwh_m2gfa") * self.rule("site_heat_kg_kwh")
+            + self.rule("site_diesel_l_m2gfa")
+            * self.rule("diesel_mj_l")
+            * self.rule("diesel_kg_mj")
+        )
+        self.factors: dict[int, dict[str, float]] = {}
+
+    def rule(self, parameter: str, use: str = "any", frame: str = "any") -> float:
+        """Return the most particular value of a rule: use and frame, then frame, then use."""
+        key = (parameter, use, frame)
+        if key not in self._found:
+            keys = (key, (parameter, "any", frame), (parameter, use, "any"))
+            self._found[key] = next(
+                self._rules[k] for k in (*keys, (parameter, "any", "any")) if k in self._rules
+            )
+        return self._found[key]
+
+    def _layers(self) -> dict[tuple[str, str], list[Row]]:
+        """Return the layers of a house by frame and cladding, per unit of their element."""
+        products = {row["product_id"]: row for row in records(self.reference.products)}
+        by_name: dict[str, list[Row]] = defaultdict(list)
+        for row in records(self.reference.assemblies):
+            by_name[row["frame"]].append(self._layer(row, products[row["product_id"]]))
+        return {
+            (frame, skin): [
+                *(row for row in by_name[frame] if row["element"] != "cladding"),
+                *by_name["common"],
+                *(row for row in by_name[skin] if row["element"] == "cladding"),
+            ]
+            for frame in by_name
+            for skin in by_name
+        }
+
+    def _layer(self, row: Row, product: Row) -> Row:
+        mass = row["kg_per_unit"]
+        a4 = product["a4"]
+        if product["transport"] == "precast":
+            effort = self.rule("distribution_km") * self.rule("distribution_mj_tkm")
+            effort += self.rule("precast_distance_km") * self.rule("long_haul_mj_tkm")
+            a4 = effort * self.rule("diesel_kg_mj") / 1000.0
+        return {
+            "element": row["element"],
+            "site_made": bool(row["site_made"]),
+            "a1a3": mass * product["a1a3_typical"],
+            "a4": mass * a4,
+            "a5": mass * product["a5_1"],
+            "life": int(product["service_life_years"]),
+        }
+
+
+def records(table: pd.DataFrame) -> list[Row]:
+    """Return a table as a list of dictionaries, the index as a column."""
+    named = table if table.index.name is None else table.reset_index()
+    return [{str(key): value for key, value in row.items()} for row in named.to_dict("records")]

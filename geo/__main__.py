@@ -1,0 +1,125 @@
+"""
+The method without a screen.
+
+    python -m geo evaluate PLAN.gpkg [--scenario FILE.json] [--parts P] [--out OUT.gpkg] [--json]
+    python -m geo check FILE
+
+Errors go to stderr as one sentence, with exit status 2.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from geo.errors import Note, PlanError, UnreadableFileError
+from geo.evaluate import evaluate
+from geo.evaluation import Evaluation
+from geo.plan.read import read_plan
+from geo.plan.write import write_geopackage
+from geo.reference import Reference, load_reference
+from geo.results import result_object, result_tables
+from geo.scenario import Scenario, read_choices
+from geo.terms import Parts
+
+# codes of notes that are no question to the user: a column was left out and its default holds
+SETTLED = ("default_taken",)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        reference = load_reference()
+        if options.command == "check":
+            return _check(options.file, reference)
+        return _evaluate(options, reference)
+    except PlanError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="The carbon of a plan.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("evaluate", help="compute the carbon of a plan")
+    run.add_argument("plan", type=Path, help="GeoPackage with the layer buildings")
+    run.add_argument("--scenario", type=Path, help="JSON with choices, target and changes")
+    run.add_argument("--parts", choices=[str(p) for p in Parts], help="parts that A1-A5 covers")
+    run.add_argument("--out", type=Path, help="GeoPackage to write with results")
+    run.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    check = commands.add_parser("check", help="say what a file holds and what would be repaired")
+    check.add_argument("file", type=Path)
+    return parser
+
+
+def _evaluate(options: argparse.Namespace, reference: Reference) -> int:
+    scenario = _scenario(options, reference)
+    evaluation = evaluate(scenario, reference)
+    if options.out:
+        layers = {
+            "buildings": evaluation.buildings,
+            "plots": scenario.plan.plots,
+            "works": evaluation.works,
+        }
+        write_geopackage(options.out, layers, result_tables(evaluation, reference))
+    if options.json:
+        sys.stdout.write(json.dumps(result_object(evaluation), ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(_summary(evaluation))
+    return 0
+
+
+def _scenario(options: argparse.Namespace, reference: Reference) -> Scenario:
+    plan = read_plan(options.plan, reference)
+    scenario = Scenario(plan=plan, name=plan.name)
+    if options.scenario:
+        choices, target, changes, name = read_choices(_json(options.scenario))
+        scenario = Scenario(plan=plan, choices=choices, target=target, changes=changes, name=name)
+    if options.parts:
+        scenario = scenario.with_choices(parts=Parts(options.parts))
+    return scenario
+
+
+def _json(path: Path) -> object:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path.name} cannot be read; give a scenario file in JSON."
+        raise UnreadableFileError(message) from error
+    except ValueError as error:
+        message = f"{path.name} is not valid JSON: {error}."
+        raise UnreadableFileError(message) from error
+
+
+def _summary(evaluation: Evaluation) -> str:
+    years = evaluation.years
+    window = years[years["in_window"]]
+    first, last = int(window.index.min()), int(window.index.max())
+    actual, allowed = window["actual_t"].sum(), window["allowance_t"].sum()
+    lines = [
+        f"{len(evaluation.buildings)} buildings, {len(evaluation.works)} civil works.",
+        f"{first}-{last}: {actual:.0f} t CO2e; our assumed line allows {allowed:.0f} t.",
+        f"{len(evaluation.notes)} notes on defaults and repairs; --json lists them.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _check(path: Path, reference: Reference) -> int:
+    plan = read_plan(path, reference)
+    sys.stdout.write(
+        f"{plan.name}: {len(plan.buildings)} buildings, {len(plan.plots)} plots, "
+        f"{len(plan.works)} civil works.\n"
+    )
+    for note in plan.notes:
+        sys.stdout.write(f"- {note.message}\n")
+    return 1 if any(_is_question(note) for note in plan.notes) else 0
+
+
+def _is_question(note: Note) -> bool:
+    return note.code not in SETTLED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

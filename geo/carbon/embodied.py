@@ -1,0 +1,250 @@
+"""
+Embodied modules: amounts x assemblies x product factors.
+
+In come the element quantities of each building; out come A1-A3, A4, A5, B4 and C with the memo
+lines D and stored biogenic carbon, per building and, for A1-A5, per element (EN 15978 modules).
+Modules are linear in the amounts, so one small matrix per frame does for any number of buildings.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.carbon.assemblies import Coefficients
+from geo.reference import Reference, rule
+from geo.scenario import Choices
+from geo.terms import Element, Parts
+
+Floats = npt.NDArray[np.float64]
+
+EXTENDED = (Element.FINISHES, Element.SERVICES, Element.FURNISHINGS)
+FULL_ONLY = (Element.PILE, Element.PV)
+COLUMNS = [str(e) for e in Element]
+A1A5 = ("a1a3", "a4", "a5")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Embodied:
+    """
+    What `embodied_modules` returns.
+
+    `modules` has the columns a1a3_kg, a4_kg, a5_kg, upfront_kg, b4_kg, c_kg, d_kg, biogenic_kg,
+    pile_kg, pv_kg, declared_parts_kg, is_declared; `elements_kg` A1-A5 per `Element`; `renewals_kg`
+    the mass of one renewal for each service life in years. [kg CO2e]
+    """
+
+    modules: pd.DataFrame
+    elements_kg: pd.DataFrame
+    renewals_kg: pd.DataFrame
+
+
+def embodied_modules(
+    buildings: pd.DataFrame,
+    quantities: pd.DataFrame,
+    gfa_m2: pd.Series,
+    coefficients: Coefficients,
+    reference: Reference,
+    choices: Choices,
+) -> Embodied:
+    """
+    Return the embodied modules of every building.
+
+    A declared value per m² GFA replaces the model of A1-A5 and stands alone in the element
+    `declared`; its split over A1-A3, A4 and A5 is the modelled one. Houses older than the rule
+    `embodied_from_year` stand already: they have no A1-A5, B4 and C do count. D and biogenic
+    carbon are memo lines and enter no sum.
+
+    Parameters
+    ----------
+    buildings
+        Columns use, frame, cladding, completion_year, declared_a1a5_kg_m2gfa; index id.
+    quantities
+        Amounts of `element_quantities`; same index.
+    gfa_m2
+        Gross floor area; same index. [m²]
+    coefficients
+        Of `assembly_coefficients`, for the product values and study period of `choices`.
+    reference
+        The tables of `data/`.
+    choices
+        Decides which parts are counted.
+
+    Returns
+    -------
+    embodied
+        Modules, elements and renewals. [kg CO2e]
+
+    References
+    ----------
+    .. [1] EN 15978:2011, clauses 8 and 10. .. [2] Boverket, report 2023:20.
+    """
+    parts = _per_element(buildings, quantities, coefficients, reference)
+    counted = _counted(choices.parts)
+    # C follows the modelled house, also where A1-A5 is declared or long past
+    c_kg = (parts["a1a3"] * counted).sum(axis=1) * rule(reference, "c_share")[0]
+    _apply_declared(parts, buildings, gfa_m2, choices)
+    declared = buildings["declared_a1a5_kg_m2gfa"].notna().to_numpy()
+    new = (buildings["completion_year"] >= rule(reference, "embodied_from_year")[0]).to_numpy()
+    memo = {
+        "pile_kg": _sum(parts, [Element.PILE]) * new,
+        "pv_kg": _sum(parts, [Element.PV]) * new,
+    }
+    for module in A1A5:
+        parts[module] *= counted * new[:, None]
+    elements = parts["a1a3"] + parts["a4"] + parts["a5"]
+    extras = EXTENDED + FULL_ONLY
+    modules = pd.DataFrame(
+        {f"{module}_kg": parts[module].sum(axis=1) for module in A1A5}, index=buildings.index
+    )
+    modules["upfront_kg"] = modules[["a1a3_kg", "a4_kg", "a5_kg"]].sum(axis=1)
+    renewals = _renewals(buildings, quantities, coefficients, reference, choices.parts)
+    times = _renewal_counts(renewals.columns, choices.study_period_years)
+    modules["b4_kg"] = renewals.to_numpy() @ times
+    modules["c_kg"] = c_kg
+    for name in ("d", "biogenic"):
+        modules[f"{name}_kg"] = coefficients.apply(name, buildings, quantities).sum(axis=1)
+    modules = modules.assign(
+        **memo,
+        declared_parts_kg=modules["upfront_kg"] - _sum({"all": elements}, extras),
+        is_declared=declared & new,
+    )
+    table = pd.DataFrame(elements, index=buildings.index, columns=COLUMNS)
+    return Embodied(modules=modules, elements_kg=table, renewals_kg=renewals)
+
+
+def _per_element(
+    buildings: pd.DataFrame,
+    quantities: pd.DataFrame,
+    coefficients: Coefficients,
+    reference: Reference,
+) -> dict[str, Floats]:
+    """A1-A3, A4 and A5 of every element, with completeness and allowances, before any choice."""
+    parts = {m: coefficients.apply(m, buildings, quantities) for m in A1A5}
+    share = rule(reference, "completeness")[0] - 1.0
+    column = COLUMNS.index(Element.COMPLETENESS)
+    for module in A1A5:
+        small = coefficients.apply(f"site_{module}", buildings, quantities).sum(axis=1)
+        parts[module][:, column] = share * small
+    use = buildings["use"]
+    for element, parameter in zip(
+        EXTENDED, ("finishes_kg_m2gfa", "services_kg_m2gfa", "furnishings_kg_m2gfa"), strict=True
+    ):
+        amount = quantities[str(element)].to_numpy()
+        parts["a1a3"][:, COLUMNS.index(element)] = amount * rule(reference, parameter, use=use)
+    piles = quantities[str(Element.PILE)].to_numpy() * rule(reference, "pile_kg_m")
+    parts["a1a3"][:, COLUMNS.index(Element.PILE)] = piles
+    site = quantities[str(Element.SITE)].to_numpy() * site_energy_kg_m2gfa(reference)
+    parts["a5"][:, COLUMNS.index(Element.SITE)] = site
+    return parts
+
+
+def site_energy_kg_m2gfa(reference: Reference) -> float:
+    """Return the carbon of energy on the building site, in kg CO2e/m² GFA."""
+
+    def value(name: str) -> float:
+        return float(rule(reference, name)[0])
+
+    return (
+        value("site_electricity_kwh_m2gfa") * value("site_electricity_kg_kwh")
+        + value("site_heat_kwh_m2gfa") * value("site_heat_kg_kwh")
+        + value("site_diesel_l_m2gfa") * value("diesel_mj_l") * value("diesel_kg_mj")
+    )
+
+
+def _counted(parts: Parts) -> Floats:
+    counted = np.ones(len(COLUMNS))
+    left_out = {Parts.DECLARED: EXTENDED + FULL_ONLY, Parts.EXTENDED: FULL_ONLY, Parts.FULL: ()}
+    for element in left_out[parts]:
+        counted[COLUMNS.index(element)] = 0.0
+    return counted
+
+
+def _apply_declared(
+    parts: dict[str, Floats], buildings: pd.DataFrame, gfa_m2: pd.Series, choices: Choices
+) -> None:
+    """Put the declared value, split as modelled, in the place of all other elements (in place)."""
+    value = buildings["declared_a1a5_kg_m2gfa"].to_numpy(dtype=float)
+    rows = np.flatnonzero(~np.isnan(value))
+    if not rows.size:
+        return
+    column = COLUMNS.index(Element.DECLARED)
+    counted = _counted(choices.parts)
+    modelled = {m: (parts[m][rows] * counted).sum(axis=1) for m in A1A5}
+    whole = np.maximum(sum(modelled.values()), np.finfo(float).tiny)
+    total = value[rows] * gfa_m2.to_numpy(dtype=float)[rows]
+    # piles and panels stay as memo where the declared value does not cover them
+    memo = np.array([e in FULL_ONLY and choices.parts != Parts.FULL for e in COLUMNS])
+    for module in A1A5:
+        parts[module][rows] *= memo
+        parts[module][rows, column] = total * modelled[module] / whole
+
+
+def _sum(parts: dict[str, Floats], elements: list[Element] | tuple[Element, ...]) -> Floats:
+    columns = [COLUMNS.index(e) for e in elements]
+    total: Floats = np.sum([part[:, columns].sum(axis=1) for part in parts.values()], axis=0)
+    return total
+
+
+def _renewals(
+    buildings: pd.DataFrame,
+    quantities: pd.DataFrame,
+    coefficients: Coefficients,
+    reference: Reference,
+    parts: Parts,
+) -> pd.DataFrame:
+    """Mass of one renewal per service life: products by their life, allowances by theirs."""
+    counted = _counted(parts)
+    lives = {
+        life: (coefficients.apply(f"life_{life}", buildings, quantities) * counted).sum(axis=1)
+        for life in coefficients.lives
+    }
+    if parts != Parts.DECLARED:
+        life = int(rule(reference, "schablon_life_years")[0])
+        share = rule(reference, "schablon_replaced_share")[0]
+        use = buildings["use"]
+        # furnishings are renewed whole, finishes and services in part
+        for element, name, part in zip(EXTENDED, _ALLOWANCES, (share, share, 1.0), strict=True):
+            mass = quantities[str(element)].to_numpy() * rule(reference, name, use=use) * part
+            lives[life] = lives.get(life, np.zeros(len(buildings))) + mass
+    return pd.DataFrame(lives, index=buildings.index)
+
+
+_ALLOWANCES = ("finishes_kg_m2gfa", "services_kg_m2gfa", "furnishings_kg_m2gfa")
+
+
+def _renewal_counts(lives: pd.Index, period: int) -> Floats:
+    return np.maximum(np.ceil(period / lives.to_numpy(dtype=float)) - 1.0, 0.0)
+
+
+def renewal_years(renewals_kg: pd.DataFrame, first_year: pd.Series, period: int) -> pd.Series:
+    """
+    Return B4 of all buildings in the calendar year of each renewal.
+
+    Parameters
+    ----------
+    renewals_kg
+        Mass of one renewal, one column per service life in years. [kg CO2e]
+    first_year
+        First year of the study period of each building; same index. [year]
+    period
+        Study period. [year]
+
+    Returns
+    -------
+    b4_kg
+        Index year, only years in which something is renewed. [kg CO2e]
+    """
+    years: list[npt.NDArray[np.int64]] = []
+    masses: list[Floats] = []
+    start = first_year.to_numpy(dtype=np.int64)
+    counts = _renewal_counts(renewals_kg.columns, period)
+    for life, count in zip(renewals_kg.columns, counts, strict=True):
+        for number in range(1, int(count) + 1):
+            years.append(start + int(life) * number)
+            masses.append(renewals_kg[life].to_numpy())
+    if not years:
+        return pd.Series(dtype=float, name="b4_kg")
+    table = pd.Series(np.concatenate(masses), index=np.concatenate(years), name="b4_kg")
+    return table.groupby(level=0).sum()

@@ -1,0 +1,205 @@
+"""
+Operation: delivered energy meets the emission factor of the calendar year.
+
+Operation has rank two: every building is a mix of two carriers, and all buildings share the
+factors of a year. Sums over years therefore use cumulated factors, and sums over buildings use sums
+per first and last year; a table of buildings x years is never made.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.errors import BrokenDataError
+from geo.reference import Reference
+from geo.terms import Carrier, Ccs, FactorSet
+
+Floats = npt.NDArray[np.float64]
+
+# in a factor set, the word that leaves the series to the carbon-capture switch
+SWITCHED = "ccs"
+CCS_SERIES = {
+    Ccs.FROM_2029: "helsingborg_ccs_2029",
+    Ccs.DELAYED: "helsingborg_ccs_delayed_2033",
+    Ccs.NONE: "helsingborg_no_ccs",
+}
+
+
+def series_of(reference: Reference, *, factor_set: FactorSet, ccs: Ccs, carrier: Carrier) -> str:
+    """
+    Return the name of the factor series that a factor set uses for a carrier.
+
+    Raises
+    ------
+    BrokenDataError
+        If the set has no series for the carrier.
+    """
+    rows = reference.factor_sets
+    found = rows[(rows["factor_set"] == factor_set) & (rows["carrier"] == carrier)]["series"]
+    if found.empty:
+        message = f"The factor set {factor_set} has no series for {carrier}."
+        raise BrokenDataError(message)
+    name = str(found.iloc[0])
+    return CCS_SERIES[ccs] if name == SWITCHED else name
+
+
+def factor_table(
+    reference: Reference,
+    *,
+    factor_set: FactorSet,
+    ccs: Ccs,
+    first_year: int,
+    last_year: int,
+) -> pd.DataFrame:
+    """
+    Return the emission factors of every year.
+
+    Parameters
+    ----------
+    reference
+        The tables of `data/`.
+    factor_set, ccs
+        The choice of series.
+    first_year, last_year
+        Years of the table, both included. [year]
+
+    Returns
+    -------
+    factors
+        Index year, one column per `Carrier`: straight between the years of the series, constant
+        before the first and after the last. [kg CO2e/kWh]
+    """
+    years = np.arange(first_year, last_year + 1)
+    columns = {}
+    for carrier in Carrier:
+        name = series_of(reference, factor_set=factor_set, ccs=ccs, carrier=carrier)
+        rows = reference.factor_series
+        points = rows[(rows["series"] == name) & (rows["carrier"] == carrier)].sort_values("year")
+        if points.empty:
+            message = f"energy/factor_series.csv has no series {name} for {carrier}."
+            raise BrokenDataError(message)
+        columns[str(carrier)] = np.interp(years, points["year"], points["kg_per_kwh"])
+    return pd.DataFrame(columns, index=pd.Index(years, name="year"))
+
+
+def carriers(delivered: pd.DataFrame, *, include_tenants: bool) -> pd.DataFrame:
+    """
+    Return what is bought of each carrier, net of own solar power.
+
+    Parameters
+    ----------
+    delivered
+        Table of `geo.carbon.demand.delivered_energy`.
+    include_tenants
+        Whether household and tenant electricity counts.
+
+    Returns
+    -------
+    carriers_kwh
+        Index id, one column per `Carrier`; never below 0. [kWh/yr]
+    """
+    columns = {}
+    for carrier in Carrier:
+        heat, dhw = (
+            delivered[f"{use}_kwh"].where(delivered[f"{use}_carrier"] == carrier, 0.0)
+            for use in ("heat", "dhw")
+        )
+        bought = heat + dhw
+        if carrier == Carrier.ELECTRICITY:
+            bought = bought + delivered["electricity_kwh"]
+            if include_tenants:
+                bought = bought + delivered["tenant_electricity_kwh"]
+            bought = (bought - delivered["pv_used_kwh"]).clip(lower=0.0)
+        columns[str(carrier)] = bought
+    return pd.DataFrame(columns, index=delivered.index)
+
+
+def operation_sum(
+    carriers_kwh: pd.DataFrame, factors: pd.DataFrame, first_year: pd.Series, last_year: pd.Series
+) -> pd.Series:
+    """
+    Return B6 of each building from its first to its last year, both included.
+
+    Parameters
+    ----------
+    carriers_kwh
+        Yearly energy per carrier. [kWh/yr]
+    factors
+        Factors of consecutive years that hold all years asked for. [kg CO2e/kWh]
+    first_year, last_year
+        Same index as `carriers_kwh`. [year]
+
+    Returns
+    -------
+    b6_kg
+        Same index. [kg CO2e]
+
+    References
+    ----------
+    .. [1] EN 15978:2011, clause 8.6.5, module B6.
+    """
+    until = np.vstack([np.zeros(factors.shape[1]), factors.to_numpy().cumsum(axis=0)])
+    begin = _position(first_year, factors)
+    end = _position(last_year, factors) + 1
+    sums = until[end] - until[begin]
+    return pd.Series((carriers_kwh.to_numpy() * sums).sum(axis=1), carriers_kwh.index, name="b6_kg")
+
+
+def operation_by_year(
+    carriers_kwh: pd.DataFrame, factors: pd.DataFrame, first_year: pd.Series, last_year: pd.Series
+) -> pd.Series:
+    """
+    Return B6 of all buildings together in every year of the factors.
+
+    Parameters as in `operation_sum`.
+
+    Returns
+    -------
+    b6_kg
+        Index year. [kg CO2e]
+    """
+    count = len(factors)
+    begin, end = _position(first_year, factors), _position(last_year, factors) + 1
+    columns = []
+    for carrier in carriers_kwh.columns:
+        energy = carriers_kwh[carrier].to_numpy()
+        begun = np.bincount(begin, weights=energy, minlength=count + 1)
+        ended = np.bincount(end, weights=energy, minlength=count + 1)
+        columns.append(np.cumsum(begun - ended)[:count])
+    # what has ended leaves rounding dust; where nobody is in use it is exactly nothing
+    users = np.cumsum(
+        np.bincount(begin, minlength=count + 1) - np.bincount(end, minlength=count + 1)
+    )[:count]
+    energy_by_year = np.where(users[:, None] > 0, np.column_stack(columns), 0.0)
+    total = (energy_by_year * factors.to_numpy()).sum(axis=1)
+    return pd.Series(total, index=factors.index, name="b6_kg")
+
+
+def operation_in(
+    carriers_kwh: pd.DataFrame,
+    factors: pd.DataFrame,
+    year: int,
+    first_year: pd.Series,
+    last_year: pd.Series,
+) -> pd.Series:
+    """
+    Return B6 of each building in one year; 0 where it is not in use.
+
+    Parameters as in `operation_sum`, with the calendar year asked for.
+
+    Returns
+    -------
+    b6_kg
+        Same index as `carriers_kwh`. [kg CO2e/yr]
+    """
+    in_use = ((first_year <= year) & (year <= last_year)).to_numpy()
+    kilograms = carriers_kwh.to_numpy() @ factors.loc[year].to_numpy()
+    return pd.Series(np.where(in_use, kilograms, 0.0), carriers_kwh.index, name="b6_kg")
+
+
+def _position(year: pd.Series, factors: pd.DataFrame) -> npt.NDArray[np.int64]:
+    position = year.to_numpy(dtype=np.int64) - int(factors.index[0])
+    if len(position) and (position.min() < 0 or position.max() >= len(factors)):
+        message = f"The factors hold {factors.index[0]}-{factors.index[-1]}, not all years asked."
+        raise BrokenDataError(message)
+    return position

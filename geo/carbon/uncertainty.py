@@ -1,0 +1,162 @@
+"""
+Uncertainty: how far a figure may be off, with shared and independent errors kept apart.
+
+Product data, completeness and factors are wrong by the same share in all buildings: their errors
+add up. Quantities of single buildings are wrong each in its own way: their errors average out. A
+sum's standard deviation is therefore the root of (sum of shared)² + sum of (independent²). Bands
+are 80 % intervals of a lognormal with that relative deviation, so they are never negative.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.reference import Reference
+
+Floats = npt.NDArray[np.float64]
+
+Z_80 = 1.2815515655446004  # standard normal, 10 % above and 10 % below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A figure with its 80 % interval, all in the unit of the figure."""
+
+    low: float
+    mid: float
+    high: float
+
+
+def relative_parts(basis: pd.Series, reference: Reference) -> tuple[Floats, Floats]:
+    """
+    Return the shared and the independent relative standard deviation of each building's A1-A5.
+
+    Parameters
+    ----------
+    basis
+        Basis of the inputs of each building; `declared` for a declared value.
+    reference
+        The tables of `data/`.
+
+    Returns
+    -------
+    shared, independent
+        Relative standard deviations, one per building. [-]
+    """
+    rows = reference.uncertainty
+    parts = []
+    for part in ("shared", "independent"):
+        table = rows[rows["part"] == part].set_index("basis")["relative_sd"].to_dict()
+        parts.append(basis.map(table).to_numpy(dtype=float))
+    return parts[0], parts[1]
+
+
+def bands(mid: Floats, relative_sd: Floats | float) -> tuple[Floats, Floats]:
+    """
+    Return the low and high end of 80 % intervals.
+
+    Parameters
+    ----------
+    mid
+        Figures. [any unit]
+    relative_sd
+        Relative standard deviation of each. [-]
+
+    Returns
+    -------
+    low, high
+        Ends of the intervals. [unit of mid]
+
+    Examples
+    --------
+    >>> low, high = bands(np.array([100.0]), 0.0)
+    >>> float(low[0]), float(high[0])
+    (100.0, 100.0)
+    """
+    spread = np.exp(Z_80 * np.sqrt(np.log1p(np.square(relative_sd))))
+    return mid / spread, mid * spread
+
+
+def sum_band(mid: Floats, shared: Floats | float, independent: Floats | float) -> Band:
+    """
+    Return the band of a sum whose terms share a part of their errors.
+
+    Parameters
+    ----------
+    mid
+        Terms, none negative. [any unit]
+    shared, independent
+        Relative standard deviations of the terms. [-]
+
+    Returns
+    -------
+    band
+        Sum with its 80 % interval. [unit of mid]
+    """
+    total = float(np.sum(mid))
+    if total <= 0.0:
+        return Band(low=total, mid=total, high=total)
+    variance = float(np.sum(shared * mid)) ** 2 + float(np.sum(np.square(independent * mid)))
+    low, high = bands(np.array([total]), np.sqrt(variance) / total)
+    return Band(low=float(low[0]), mid=total, high=float(high[0]))
+
+
+def combined_band(parts: tuple[Band, ...]) -> Band:
+    """
+    Return the band of a sum of figures whose errors have nothing in common.
+
+    The distances of each part's ends from its middle are added as roots of squares, below and above
+    apart.
+    """
+    mid = sum(p.mid for p in parts)
+    below = float(np.sqrt(sum((p.mid - p.low) ** 2 for p in parts)))
+    above = float(np.sqrt(sum((p.high - p.mid) ** 2 for p in parts)))
+    return Band(low=max(0.0, mid - below), mid=mid, high=mid + above)
+
+
+def window_bands(
+    construction_t: Floats,
+    basis: pd.Series,
+    works: tuple[Band, ...],
+    operation_t: Floats,
+    reference: Reference,
+) -> dict[str, Band]:
+    """
+    Return the bands of the ledgers of the window and of their sum.
+
+    Parameters
+    ----------
+    construction_t
+        A1-A5 booked in the window, one term per building. [t CO2e]
+    basis
+        Basis of each building's inputs.
+    works
+        Band of each item of civil works booked in the window. [t CO2e]
+    operation_t
+        Operation and replacement in the window, one term per building. [t CO2e]
+    reference
+        The tables of `data/`.
+
+    Returns
+    -------
+    bands
+        Keys construction, works, operation, total. [t CO2e]
+    """
+    shared, independent = relative_parts(basis, reference)
+    construction = sum_band(construction_t, shared, independent)
+    rows = reference.uncertainty.set_index(["basis", "part"])["relative_sd"]
+    use = sum_band(operation_t, rows["operation", "shared"], rows["operation", "independent"])
+    civil = combined_band(works)
+    common = rows["works", "shared"]
+    low, high = bands(np.array([civil.mid]), common)
+    civil = combined_band(
+        (civil, Band(low=float(low[0]) - civil.mid, mid=0.0, high=float(high[0]) - civil.mid))
+    )
+    return {
+        "construction": construction,
+        "works": civil,
+        "operation": use,
+        "total": combined_band((construction, civil, use)),
+    }

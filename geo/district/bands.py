@@ -1,0 +1,68 @@
+"""Bands of the headline: what the window's sums may be off, ledger by ledger."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.carbon.operational import operation_sum
+from geo.carbon.uncertainty import Band, window_bands
+from geo.district.trajectory import booked_share
+from geo.reference import Reference
+from geo.scenario import Target
+from geo.terms import Boundary
+
+
+def headline_bands(
+    buildings: pd.DataFrame,
+    works: pd.DataFrame,
+    years: pd.DataFrame,
+    energy: tuple[pd.DataFrame, pd.DataFrame],
+    target: Target,
+    reference: Reference,
+) -> dict[str, Band]:
+    """
+    Return the 80 % bands of the window's construction, works, operation and total.
+
+    Parameters
+    ----------
+    buildings, works, years
+        Tables of an `Evaluation`.
+    energy
+        Carriers of the buildings [kWh/yr] and factors by year [kg CO2e/kWh].
+    target
+        Window, booking and boundary.
+    reference
+        The tables of `data/`.
+
+    Returns
+    -------
+    bands
+        Keys construction, works, operation, total. [t CO2e]
+    """
+    construction = buildings["upfront_kg"].to_numpy() * booked_share(buildings, target) / 1000.0
+    civil = _works_bands(works, target) if target.boundary == Boundary.ALL else ()
+    operation = _operation_t(buildings, energy, target)
+    # replacement spreads over the houses as operation does, so its error is counted with it
+    renewed = float(years.loc[years["in_window"], "replacement_t"].sum())
+    total = float(operation.sum())
+    if total > 0.0:
+        operation = operation * (1.0 + renewed / total)
+    return window_bands(construction, buildings["basis"], civil, operation, reference)
+
+
+def _works_bands(works: pd.DataFrame, target: Target) -> tuple[Band, ...]:
+    share = booked_share(works, target) / 1000.0
+    table = works[["band_low_kg", "upfront_kg", "band_high_kg"]].to_numpy() * share[:, None]
+    return tuple(Band(low=low, mid=mid, high=high) for low, mid, high in table.tolist() if mid > 0)
+
+
+def _operation_t(
+    buildings: pd.DataFrame, energy: tuple[pd.DataFrame, pd.DataFrame], target: Target
+) -> npt.NDArray[np.float64]:
+    first = buildings["operation_first_year"].clip(lower=target.first_year)
+    last = buildings["operation_last_year"].clip(upper=target.last_year)
+    in_window = (first <= last).to_numpy()
+    kept = last.where(in_window, first)
+    summed = operation_sum(energy[0], energy[1], first.clip(upper=energy[1].index.max()), kept)
+    operation: npt.NDArray[np.float64] = np.where(in_window, summed.to_numpy(), 0.0) / 1000.0
+    return operation

@@ -1,0 +1,23 @@
+"""Notes of the reader: one per kind of default or repair, with the ids it concerns."""
+
+from collections.abc import Iterable
+
+from geo.errors import Note
+
+SHOWN = 8  # ids that a sentence names; `Note.ids` carries all
+
+
+def listed(ids: Iterable[object]) -> str:
+    """Return ids as text for a sentence, the first ones only when there are many."""
+    names = [str(i) for i in ids]
+    if len(names) > SHOWN:
+        return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN} more"
+    return ", ".join(names)
+
+
+def note(code: str, sentence: str, ids: Iterable[object] = (), **values: object) -> Note:
+    """Return a note; `sentence` may name `{ids}`, `{count}` and each of the values."""
+    names = tuple(str(i) for i in ids)
+    texts = {"count": str(len(names))} | {name: str(value) for name, value in values.items()}
+    message = sentence.format(ids=listed(names), **texts)
+    return Note(code=code, message=message, ids=names, values=texts)

@@ -1,0 +1,98 @@
+"""Changes: a plan's buildings with the values a person has set for single buildings."""
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.errors import UnknownChoiceError
+from geo.scenario import Change
+from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, Status, Use
+
+# what a person may change; text columns with the words they may hold, numbers with their range
+WORDS = {
+    "use": tuple(Use),
+    "status": tuple(Status),
+    "frame": tuple(Frame),
+    "cladding": tuple(Cladding),
+    "energy_level": tuple(EnergyLevel),
+    "heat_supply": tuple(HeatSupply),
+}
+NUMBERS = {
+    "storeys": (0.1, 200.0),
+    "storeys_below": (0.0, 20.0),
+    "storey_height_m": (2.0, 20.0),
+    "window_share": (0.0, 0.95),
+    "gfa_m2": (1.0, 1e7),
+    "pv_m2": (0.0, 1e6),
+    "dwellings": (0.0, 1e5),
+    "start_year": (1500.0, 2200.0),
+    "completion_year": (1500.0, 2200.0),
+    "declared_a1a5_kg_m2gfa": (0.0, 5000.0),
+    "declared_energy_kwh_m2atemp": (0.0, 2000.0),
+}
+
+
+def changed_buildings(buildings: gpd.GeoDataFrame, changes: tuple[Change, ...]) -> gpd.GeoDataFrame:
+    """
+    Return the buildings with every change made; the plan's table is left as it is.
+
+    Parameters
+    ----------
+    buildings
+        Table of a `Plan`; index id.
+    changes
+        In the order in which they were made: the last one holds.
+
+    Returns
+    -------
+    buildings
+        The same rows and columns. Other storeys drop a published floor area, which no longer holds.
+
+    Raises
+    ------
+    UnknownChoiceError
+        If a building, a column or a value is not known.
+    """
+    if not changes:
+        return buildings
+    table = buildings.copy()
+    for change in changes:
+        _check(change, table.index)
+        table.loc[change.id, change.field] = change.value
+        if change.field == "use":
+            shares = table["use_shares"].to_dict() | {change.id: {str(change.value): 1.0}}
+            table["use_shares"] = pd.Series(shares)
+        if change.field in {"storeys", "storeys_below"}:
+            table.loc[change.id, "gfa_m2"] = float("nan")
+        if change.field == "declared_a1a5_kg_m2gfa":
+            table.loc[change.id, "basis"] = "declared"
+    _check_years(table)
+    return table
+
+
+def _check_years(table: gpd.GeoDataFrame) -> None:
+    wrong = table.index[table["start_year"] > table["completion_year"]]
+    if len(wrong):
+        message = f"{wrong[0]} would be completed before its construction starts; set both years."
+        raise UnknownChoiceError(message, ids=tuple(wrong))
+
+
+def _check(change: Change, ids: pd.Index) -> None:
+    if change.id not in ids:
+        message = f"The plan has no building {change.id!r} to change."
+        raise UnknownChoiceError(message, ids=(change.id,))
+    if change.field in WORDS:
+        if change.value not in WORDS[change.field]:
+            known = ", ".join(WORDS[change.field])
+            message = (
+                f"{change.field} of {change.id} is {change.value!r}; it must be one of {known}."
+            )
+            raise UnknownChoiceError(message, ids=(change.id,))
+    elif change.field in NUMBERS:
+        low, high = NUMBERS[change.field]
+        number = isinstance(change.value, (int, float)) and not isinstance(change.value, bool)
+        if not number or not low <= float(change.value) <= high:
+            message = f"{change.field} of {change.id} must be a number from {low:g} to {high:g}."
+            raise UnknownChoiceError(message, ids=(change.id,))
+    else:
+        message = f"{change.field} cannot be changed; known are {', '.join((*WORDS, *NUMBERS))}."
+        raise UnknownChoiceError(message, ids=(change.id,))

@@ -1,0 +1,162 @@
+"""
+Coordinate systems: EPSG:3008 inside, WGS 84 at the borders.
+
+Whatever system a file declares is read and transformed. Where nothing is declared, coordinates are
+taken for EPSG:3008 only if they fall where Helsingborg lies in it; otherwise the file is refused,
+because a guess would move the district and change every area.
+"""
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import ProjError
+
+from geo.errors import Note, UnreadableFileError
+from geo.plan._notes import note
+
+LOCAL = 3008
+WGS84 = 4326
+
+# extent in EPSG:3008: west, south, east, north. [m]
+HELSINGBORG = (80_000.0, 6_190_000.0, 120_000.0, 6_240_000.0)
+SWEDEN = (-60_000.0, 6_090_000.0, 700_000.0, 7_720_000.0)
+# a plan beyond this is probably in another zone than it says: 12 00 lies 94 km off, TM 256 km
+FAR_M = 50_000.0
+CENTRE = (99_600.0, 6_213_600.0)
+
+
+def to_local(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+    """
+    Return a table in EPSG:3008, with notes on what was assumed or left out.
+
+    Parameters
+    ----------
+    table
+        Any declared system; without one, coordinates must fall around Helsingborg. Index id.
+
+    Returns
+    -------
+    table
+        Coordinates in EPSG:3008, rows outside Sweden left out. [m]
+    notes
+        `crs_assumed`, `outside_area`, `far_away`.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the system is unknown, or if nothing falls in Sweden once it is transformed.
+    """
+    declared = _horizontal(table.crs)
+    if declared is not None:
+        return _judged(_transformed(table, declared))
+    if not _inside(table, HELSINGBORG).all():
+        west, south, east, north = _extent(table)
+        message = (
+            f"The layer has no coordinate system and its coordinates, {west:.6g} to {east:.6g} and "
+            f"{south:.6g} to {north:.6g}, do not fall around Helsingborg in EPSG:{LOCAL}; "
+            "declare the system in the file."
+        )
+        raise UnreadableFileError(message)
+    sentence = (
+        "The layer has no coordinate system; its coordinates fall around Helsingborg in "
+        f"EPSG:{LOCAL} and are taken for it. Check the map."
+    )
+    placed = np.isfinite(table.total_bounds).all()
+    found = (note("crs_assumed", sentence),) if placed else ()
+    return table.set_crs(LOCAL, allow_override=True), found
+
+
+def to_wgs84(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return a table in WGS 84 longitude and latitude, for maps and GeoJSON.
+
+    Parameters
+    ----------
+    table
+        Any declared system.
+
+    Returns
+    -------
+    table
+        Longitude first. [°]
+    """
+    return table.to_crs(WGS84)
+
+
+def _horizontal(crs: CRS | None) -> CRS | None:
+    """
+    Return the plane part of a system, or None where nothing real is declared.
+
+    GeoPackage ids -1 and 0 mean undefined; they arrive as an engineering system and as a
+    geographic one on an unknown datum.
+    """
+    if crs is None:
+        return None
+    plane = crs.sub_crs_list[0] if crs.is_compound else crs
+    undefined = plane.is_engineering or str(plane.name).lower().startswith("undefined")
+    return None if undefined else plane
+
+
+def _transformed(table: gpd.GeoDataFrame, declared: CRS) -> gpd.GeoDataFrame:
+    named = table.set_crs(declared, allow_override=True)
+    try:
+        return named.to_crs(LOCAL)
+    except (ProjError, shapely.GEOSException) as error:
+        message = (
+            f"The coordinates cannot be transformed from {declared.name} to EPSG:{LOCAL}; "
+            "check the coordinate system that the file declares."
+        )
+        raise UnreadableFileError(message) from error
+
+
+def _judged(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+    """Leave out what is not in Sweden, and say so when the rest is far from Helsingborg."""
+    inside = _inside(table, SWEDEN)
+    if len(table) and not inside.any():
+        message = (
+            "No shape of the layer falls in Sweden when it is read as the file declares; check its "
+            f"coordinate system and whether the axes are swapped (EPSG:{LOCAL} wants east first)."
+        )
+        raise UnreadableFileError(message)
+    notes = []
+    if not inside.all():
+        sentence = "{ids}: outside Sweden, left out. Check the coordinates."
+        notes.append(note("outside_area", sentence, table.index[~inside]))
+    kept = table[inside]
+    distance_m = _distance(kept)
+    if distance_m > FAR_M:
+        sentence = (
+            "The layer lies {km} km from Helsingborg; check that its coordinate system is the one "
+            "that the file declares."
+        )
+        notes.append(note("far_away", sentence, km=round(distance_m / 1000.0)))
+    return kept, tuple(notes)
+
+
+def _inside(table: gpd.GeoDataFrame, extent: tuple[float, ...]) -> npt.NDArray[np.bool_]:
+    """Whether each shape lies in an extent; one without coordinates lies everywhere."""
+    bounds = shapely.bounds(table.geometry.to_numpy())
+    west, south, east, north = extent
+    within = (
+        (bounds[:, 0] >= west)
+        & (bounds[:, 1] >= south)
+        & (bounds[:, 2] <= east)
+        & (bounds[:, 3] <= north)
+    )
+    nowhere = (table.geometry.is_empty | table.geometry.isna()).to_numpy()
+    inside: npt.NDArray[np.bool_] = within | nowhere
+    return inside
+
+
+def _extent(table: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(v) for v in table.total_bounds)
+    return west, south, east, north
+
+
+def _distance(table: gpd.GeoDataFrame) -> float:
+    """Distance from Helsingborg to the middle of a layer; 0 when it holds no coordinates, in m."""
+    west, south, east, north = _extent(table)
+    distance = np.hypot((west + east) / 2.0 - CENTRE[0], (south + north) / 2.0 - CENTRE[1])
+    return float(distance) if np.isfinite(distance) else 0.0

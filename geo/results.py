@@ -1,0 +1,123 @@
+"""Results as plain values: the JSON object and the tables that leave the model."""
+
+import dataclasses
+import json
+from typing import Any
+
+import pandas as pd
+
+from geo.evaluation import Evaluation
+from geo.reference import Reference
+
+BUILDING_FIELDS = (
+    "name",
+    "building",
+    "use",
+    "status",
+    "gfa_m2",
+    "atemp_m2",
+    "a1a3_kg",
+    "a4_kg",
+    "a5_kg",
+    "b4_kg",
+    "b6_kg",
+    "c_kg",
+    "biogenic_kg",
+    "d_kg",
+    "pile_kg",
+    "pv_kg",
+    "declared_parts_kg",
+    "heat_kwh",
+    "dhw_kwh",
+    "electricity_kwh",
+    "tenant_electricity_kwh",
+    "band_low_kg",
+    "band_high_kg",
+    "limit_kg_m2gfa",
+    "start_year",
+    "completion_year",
+    "basis",
+)
+WORKS_FIELDS = (
+    "kind",
+    "name",
+    "quantity",
+    "unit",
+    "start_year",
+    "completion_year",
+    "a1a5_kg_per_unit",
+    "upfront_kg",
+    "baseline_kg",
+    "band_low_kg",
+    "band_high_kg",
+)
+YEAR_FIELDS = (
+    "construction_t",
+    "works_t",
+    "operation_t",
+    "replacement_t",
+    "allowance_construction_t",
+    "allowance_works_t",
+    "allowance_operation_t",
+    "gap_t",
+    "cumulative_gap_t",
+    "in_window",
+)
+
+
+def result_object(evaluation: Evaluation) -> dict[str, Any]:
+    """
+    Return the result as one JSON-ready object.
+
+    Keys: buildings, works, years (lists of rows), totals, choices, notes, versions. Masses are
+    kg CO2e, names ending in `_t` tonnes; `a1a3_kg`, `a4_kg` and `a5_kg` cover the parts that
+    `choices.parts` names, `declared_parts_kg` always those of the declaration of 2022.
+    """
+    return {
+        "buildings": _rows(evaluation.buildings, "id", BUILDING_FIELDS),
+        "works": _rows(evaluation.works, "id", WORKS_FIELDS),
+        "years": _rows(evaluation.years, "year", YEAR_FIELDS),
+        "totals": dict(evaluation.totals),
+        "choices": evaluation.scenario.to_dict(),
+        "notes": [dataclasses.asdict(note) for note in evaluation.notes],
+        "versions": dict(evaluation.versions),
+    }
+
+
+def result_tables(evaluation: Evaluation, reference: Reference) -> dict[str, pd.DataFrame]:
+    """
+    Return the tables without geometry that go beside the layers of an exported plan.
+
+    Keys scenarios, assumptions, factors, results_buildings, results_years, sources, as the file
+    contract names them.
+    """
+    chosen = evaluation.scenario.to_dict()
+    assumptions = pd.concat(
+        [reference.rules, reference.energy_rules.reset_index()], ignore_index=True
+    )
+    return {
+        "scenarios": pd.DataFrame(
+            [
+                {
+                    "name": evaluation.scenario.name,
+                    "digest": evaluation.scenario.digest,
+                    "scenario": json.dumps(chosen, ensure_ascii=False),
+                    "versions": json.dumps(dict(evaluation.versions), ensure_ascii=False),
+                    "notes": json.dumps([n.message for n in evaluation.notes], ensure_ascii=False),
+                }
+            ]
+        ),
+        "assumptions": assumptions[["parameter", "value", "unit", "source", "status", "licence"]],
+        "factors": reference.factor_series,
+        "results_buildings": pd.DataFrame(_rows(evaluation.buildings, "id", BUILDING_FIELDS)),
+        "results_years": pd.DataFrame(_rows(evaluation.years, "year", YEAR_FIELDS)),
+        "sources": reference.sources.reset_index(),
+    }
+
+
+def _rows(table: pd.DataFrame, index: str, fields: tuple[str, ...]) -> list[dict[str, Any]]:
+    kept = pd.DataFrame(table)[list(fields)]
+    plain = kept.astype(object).where(kept.notna(), None)
+    named = plain.rename_axis(index).reset_index()
+    rows: list[dict[str, Any]] = json.loads(named.to_json(orient="records", double_precision=15))
+    return rows

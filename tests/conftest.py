@@ -1,0 +1,20 @@
+"""What all tests share: the checked tables, and a way to break a copy of them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo.reference import DATA, Reference, load_reference
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    """Return the tables that ship with the project; nobody changes them."""
+    return load_reference()
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """Return a copy of the data folder that a test may spoil."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))

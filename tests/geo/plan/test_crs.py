@@ -1,0 +1,87 @@
+"""Coordinate systems: what is read, what is assumed and what is refused."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo.errors import UnreadableFileError
+from geo.plan.crs import LOCAL, to_local, to_wgs84
+
+Shape = shapely.Geometry
+
+PIER = shapely.box(99_600, 6_213_600, 99_640, 6_213_650)
+
+
+def _layer(shape: Shape, crs: int | str | None) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"n": [1]}, geometry=[shape], crs=crs, index=pd.Index(["a"], name="id"))
+
+
+@pytest.mark.parametrize("crs", [3006, 3007, 3008, 4326, 3857, 3021, 5847])
+def test_any_declared_system_gives_the_same_place(crs: int | str | None) -> None:
+    """Law: a plot declared in another system comes home to its corners, within a centimetre."""
+    away = _layer(PIER, LOCAL)
+    # 5847 is plane 3008 with heights, so the corners are the same
+    away = away.set_crs(crs, allow_override=True) if crs == 5847 else away.to_crs(crs)
+    home, notes = to_local(away)
+    expected = shapely.get_coordinates(PIER)
+    assert notes == ()
+    assert home.crs == LOCAL
+    assert np.allclose(expected, shapely.get_coordinates(home.geometry.iloc[0]), atol=0.01, rtol=0)
+
+
+@pytest.mark.parametrize("crs", [None, 'LOCAL_CS["Undefined Cartesian SRS",UNIT["Meter",1]]'])
+def test_undeclared_but_plainly_here(crs: int | str | None) -> None:
+    """Limit: without a system, coordinates around Helsingborg are EPSG:3008."""
+    home, notes = to_local(_layer(PIER, crs))
+    assert [n.code for n in notes] == ["crs_assumed"]
+    assert home.crs == LOCAL
+    assert home.geometry.iloc[0].equals(PIER)
+
+
+@pytest.mark.parametrize("place", [(12.69, 56.04), (0.0, 0.0), (356_000.0, 6_213_000.0)])
+def test_undeclared_elsewhere_is_refused(place: tuple[float, float]) -> None:
+    """Limit: degrees, a local origin and another zone are refused, with figures."""
+    shape = shapely.box(place[0], place[1], place[0] + 0.01, place[1] + 0.01)
+    with pytest.raises(UnreadableFileError, match="no coordinate system"):
+        to_local(_layer(shape, None))
+
+
+@pytest.mark.parametrize(
+    ("shape", "crs"),
+    [
+        (shapely.box(6_213_600, 99_600, 6_213_650, 99_640), 3008),
+        (shapely.box(12.69, 56.03, 12.70, 56.04), 3008),
+        (PIER, 4326),
+        (shapely.box(56.03, 12.69, 56.04, 12.70), 4326),
+    ],
+    ids=["swapped metres", "degrees as metres", "metres as degrees", "swapped degrees"],
+)
+def test_wrong_label_is_refused(shape: Shape, crs: int | str | None) -> None:
+    """Limit: what does not fall in Sweden as declared is refused in one sentence."""
+    with pytest.raises(UnreadableFileError, match=r"Sweden|transformed"):
+        to_local(_layer(shape, crs))
+
+
+def test_neighbouring_zone_under_the_wrong_name_is_noted() -> None:
+    """Limit: coordinates of zone 12 00 declared as 13 30 lie 94 km off, which is said."""
+    moved = _layer(PIER, LOCAL).to_crs(3007).set_crs(LOCAL, allow_override=True)
+    _, notes = to_local(moved)
+    assert [n.code for n in notes] == ["far_away"]
+    assert "94 km" in notes[0].message
+
+
+def test_one_stray_row_is_left_out_by_id() -> None:
+    """Law: good rows stay when one lies outside Sweden."""
+    index = pd.Index(["good", "stray"], name="id")
+    table = gpd.GeoDataFrame(geometry=[PIER, shapely.box(0, 0, 1, 1)], crs=LOCAL, index=index)
+    home, notes = to_local(table)
+    assert home.index.tolist() == ["good"]
+    assert [(n.code, n.ids) for n in notes] == [("outside_area", ("stray",))]
+
+
+def test_to_wgs84_puts_longitude_first() -> None:
+    """Published: the tip of Oceanpiren lies near 12.69 degrees east, 56.04 degrees north."""
+    west, south, _, _ = to_wgs84(_layer(PIER, LOCAL)).total_bounds
+    assert pytest.approx((west, south), abs=0.01) == (12.69, 56.04)

@@ -1,0 +1,149 @@
+"""The method without a screen: the contract of `python -m geo`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from shapely import box
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAN = ROOT / "data" / "plan" / "oceanhamnen.gpkg"
+BUILDING_KEYS = {
+    "id", "gfa_m2", "atemp_m2", "a1a3_kg", "a4_kg", "a5_kg", "b4_kg", "b6_kg", "c_kg",
+    "biogenic_kg", "d_kg", "heat_kwh", "dhw_kwh", "electricity_kwh", "band_low_kg",
+    "band_high_kg", "basis",
+}  # fmt: skip
+YEAR_KEYS = {
+    "year", "construction_t", "works_t", "operation_t", "replacement_t",
+    "allowance_construction_t", "allowance_works_t", "allowance_operation_t", "gap_t",
+    "cumulative_gap_t",
+}  # fmt: skip
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would."""
+    return subprocess.run(
+        [sys.executable, "-m", "geo", *(str(a) for a in arguments)],
+        cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def district() -> dict[str, Any]:
+    """Return the JSON of the shipped plan."""
+    done = run("evaluate", PLAN, "--json")
+    assert done.returncode == 0, done.stderr
+    data: dict[str, Any] = json.loads(done.stdout)
+    return data
+
+
+def test_contract_of_the_json(district: dict[str, Any]) -> None:
+    """Law: the keys of the file contract are there, numbers are finite."""
+    assert {"buildings", "years", "totals", "notes", "versions"} <= set(district)
+    assert all(set(b) >= BUILDING_KEYS for b in district["buildings"])
+    assert all(set(y) >= YEAR_KEYS for y in district["years"])
+    assert "NaN" not in json.dumps(district)
+
+
+def test_rows_equal_years_and_totals(district: dict[str, Any]) -> None:
+    """Law: buildings and works equal the years to 1e-9."""
+    built = sum(b["a1a3_kg"] + b["a4_kg"] + b["a5_kg"] for b in district["buildings"]) / 1000
+    works = sum(w["upfront_kg"] for w in district["works"]) / 1000
+    used = sum(b["b6_kg"] for b in district["buildings"]) / 1000
+    renewed = sum(b["b4_kg"] for b in district["buildings"]) / 1000
+    years = district["years"]
+
+    for key, expected in (
+        ("construction_t", built),
+        ("works_t", works),
+        ("operation_t", used),
+        ("replacement_t", renewed),
+    ):
+        assert sum(y[key] for y in years) == pytest.approx(expected, rel=1e-9)
+
+
+def test_phase_one_is_fifteen_to_thirty_kt(district: dict[str, Any]) -> None:
+    """Published: about 65 000 m2 built at 230-460 kg/m2, the range of Swedish new construction."""
+    phase = [b for b in district["buildings"] if b["id"].startswith("OH1")]
+    upfront = sum(b["a1a3_kg"] + b["a4_kg"] + b["a5_kg"] for b in phase) / 1e6
+
+    assert sum(b["gfa_m2"] for b in phase) == pytest.approx(65_000, rel=0.06)
+    assert 15 <= upfront <= 30
+
+
+def test_every_default_is_in_the_notes(district: dict[str, Any]) -> None:
+    """Law: notes name what was filled in, each with the ids it concerns."""
+    taken = [n for n in district["notes"] if n["code"] == "default_taken"]
+
+    assert taken
+    assert all(n["ids"] and n["message"] for n in taken)
+
+
+def test_export_goes_round(tmp_path: Path) -> None:
+    """Law: the exported file holds the layers and tables of the contract and evaluates alike."""
+    out = tmp_path / "out.gpkg"
+    done = run("evaluate", PLAN, "--out", out, "--json")
+    again = run("evaluate", out, "--json")
+
+    assert done.returncode == again.returncode == 0, again.stderr
+    layers = {name for name, _ in pyogrio.list_layers(out)}
+    assert layers >= {
+        "buildings", "plots", "works", "scenarios", "assumptions", "factors",
+        "results_buildings", "results_years", "sources",
+    }  # fmt: skip
+    first, second = (json.loads(d.stdout) for d in (done, again))
+    for one, two in zip(first["buildings"], second["buildings"], strict=True):
+        assert one["id"] == two["id"]
+        assert two["a1a3_kg"] == pytest.approx(one["a1a3_kg"], rel=1e-9)
+        assert two["b6_kg"] == pytest.approx(one["b6_kg"], rel=1e-9)
+
+
+def test_scenario_file_and_parts(tmp_path: Path) -> None:
+    """Law: a scenario file's choices are obeyed and told in the result."""
+    scenario = tmp_path / "scenario.json"
+    scenario.write_text(json.dumps({"choices": {"ccs": "none"}}), "utf-8")
+    done = run("evaluate", PLAN, "--scenario", scenario, "--parts", "declared", "--json")
+
+    chosen = json.loads(done.stdout)["choices"]["choices"]
+    assert chosen["ccs"] == "none"
+    assert chosen["parts"] == "declared"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.gpkg", None),
+        ("text.gpkg", b"not a geopackage"),
+        ("empty.gpkg", b""),
+        ("plan.vrt", b"<OGRVRTDataSource/>"),
+    ],
+)
+def test_bad_file_is_one_sentence(tmp_path: Path, name: str, content: bytes | None) -> None:
+    """Limit: errors go to stderr as one sentence with exit status 2, never a traceback."""
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    done = run("evaluate", path, "--json")
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_check_says_what_would_be_asked(tmp_path: Path) -> None:
+    """Law: status 0 for a plan taken as it is, 1 when something was repaired, 2 when refused."""
+    columns = {"use": ["office", "office"], "storeys": [3, 3], "completion_year": [2028, 2028]}
+    apart = gpd.GeoDataFrame(columns, geometry=[box(0, 0, 9, 9), box(20, 0, 29, 9)], crs=3008)
+    lapped = gpd.GeoDataFrame(columns, geometry=[box(0, 0, 9, 9), box(5, 0, 14, 9)], crs=3008)
+    for table, name in ((apart, "apart.gpkg"), (lapped, "lapped.gpkg")):
+        table.to_file(tmp_path / name, layer="buildings", driver="GPKG")
+
+    assert run("check", tmp_path / "apart.gpkg").returncode == 0
+    assert run("check", tmp_path / "lapped.gpkg").returncode == 1
+    assert run("check", tmp_path / "none.gpkg").returncode == 2
