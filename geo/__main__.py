@@ -22,8 +22,9 @@ from geo.results import result_object, result_tables
 from geo.scenario import Scenario, read_choices
 from geo.terms import Parts
 
-# codes of notes that are no question to the user: a column was left out and its default holds
-SETTLED = ("default_taken",)
+# codes of notes that are no question: a column was left out and its default holds, or heights
+# of corners, which the method does not need, were dropped
+SETTLED = ("default_taken", "heights_dropped")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pyogrio
 import pytest
-from shapely import box
+from shapely import Polygon, box
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = ROOT / "data" / "plan" / "oceanhamnen.gpkg"
@@ -23,6 +23,11 @@ YEAR_KEYS = {
     "allowance_construction_t", "allowance_works_t", "allowance_operation_t", "gap_t",
     "cumulative_gap_t",
 }  # fmt: skip
+
+
+def square(east: float) -> Polygon:
+    """Return a house of 9 x 9 m by the harbour, so many metres to the east."""
+    return box(99_600 + east, 6_213_600, 99_609 + east, 6_213_609)
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -139,8 +144,8 @@ def test_bad_file_is_one_sentence(tmp_path: Path, name: str, content: bytes | No
 def test_check_says_what_would_be_asked(tmp_path: Path) -> None:
     """Law: status 0 for a plan taken as it is, 1 when something was repaired, 2 when refused."""
     columns = {"use": ["office", "office"], "storeys": [3, 3], "completion_year": [2028, 2028]}
-    apart = gpd.GeoDataFrame(columns, geometry=[box(0, 0, 9, 9), box(20, 0, 29, 9)], crs=3008)
-    lapped = gpd.GeoDataFrame(columns, geometry=[box(0, 0, 9, 9), box(5, 0, 14, 9)], crs=3008)
+    apart = gpd.GeoDataFrame(columns, geometry=[square(0), square(20)], crs=3008)
+    lapped = gpd.GeoDataFrame(columns, geometry=[square(0), square(5)], crs=3008)
     for table, name in ((apart, "apart.gpkg"), (lapped, "lapped.gpkg")):
         table.to_file(tmp_path / name, layer="buildings", driver="GPKG")
 

@@ -19,7 +19,15 @@ with (DATA / "dictionary.csv").open(encoding="utf-8", newline="") as dictionary:
     FIELDS = list(csv.DictReader(dictionary))
 
 # rooms that hold no step of the method: their docstrings are enough
-HELPERS = {"__init__.py", "uses.py", "shares.py", "paths.py", "benchmarks.py", "trace.py", "write.py"}
+HELPERS = {
+    "__init__.py",
+    "uses.py",
+    "shares.py",
+    "paths.py",
+    "benchmarks.py",
+    "trace.py",
+    "write.py",
+}
 
 
 def described(*tables: str) -> set[str]:

@@ -16,6 +16,8 @@ Steps = tuple[gpd.GeoDataFrame, tuple[Note, ...]]
 POLYGONAL = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 # repair time grows with the square of the corners of a polygon that crosses itself
 MAX_REPAIRED_CORNERS = 1_000
+# walls are compared in pairs; the most detailed footprints in city data have some hundred corners
+MAX_CORNERS = 5_000
 # a drawing has a handful of neighbours each; beyond this the layer is stacked copies
 MAX_PAIRS_EACH = 60
 CHUNK = 1_024
@@ -58,7 +60,8 @@ def polygons(table: gpd.GeoDataFrame) -> Steps:
     table, notes = _only_areas(table)
     shapes = table.geometry.to_numpy()
     crossing = ~shapely.is_valid(shapes)
-    large = crossing & (shapely.get_num_coordinates(shapes) > MAX_REPAIRED_CORNERS)
+    corners = shapely.get_num_coordinates(shapes)
+    large = (crossing & (corners > MAX_REPAIRED_CORNERS)) | (corners > MAX_CORNERS)
     small = crossing & ~large
     repaired = shapes.copy()
     # `structure` takes half a second where the default method takes a minute
@@ -71,7 +74,10 @@ def polygons(table: gpd.GeoDataFrame) -> Steps:
         area = round(float(shapely.area(repaired[mended]).sum()), 1)
         notes = (*notes, note("shape_repaired", sentence, table.index[mended], area_m2=area))
     if flat.any():
-        sentence = "{ids}: outline encloses no area or cannot be repaired, left out. Draw it again."
+        sentence = (
+            "{ids}: outline encloses no area or is too tangled or detailed to be used, left out. "
+            "Draw it again with fewer corners."
+        )
         notes = (*notes, note("shape_hopeless", sentence, table.index[flat]))
     return table.set_geometry(repaired, crs=table.crs)[~flat], notes
 

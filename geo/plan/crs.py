@@ -50,7 +50,7 @@ def to_local(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Note, ...
     """
     declared = _horizontal(table.crs)
     if declared is not None:
-        return _judged(_transformed(table, declared))
+        return _judged(_transformed(table, declared), as_drawn=declared == CRS(LOCAL))
     if not _inside(table, HELSINGBORG).all():
         west, south, east, north = _extent(table)
         message = (
@@ -111,9 +111,18 @@ def _transformed(table: gpd.GeoDataFrame, declared: CRS) -> gpd.GeoDataFrame:
         raise UnreadableFileError(message) from error
 
 
-def _judged(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
-    """Leave out what is not in Sweden, and say so when the rest is far from Helsingborg."""
+def _judged(
+    table: gpd.GeoDataFrame, *, as_drawn: bool
+) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+    """
+    Leave out what is not in Sweden, and say so when the rest is far from Helsingborg.
+
+    A drawing in EPSG:3008 itself keeps its areas wherever its origin is, so it is only noted; one
+    that was transformed from elsewhere has areas that mean nothing.
+    """
     inside = _inside(table, SWEDEN)
+    if as_drawn and not inside.any():
+        inside = np.ones(len(table), dtype=bool)
     if len(table) and not inside.any():
         message = (
             "No shape of the layer falls in Sweden when it is read as the file declares; check its "
@@ -129,7 +138,7 @@ def _judged(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]
     if distance_m > FAR_M:
         sentence = (
             "The layer lies {km} km from Helsingborg; check that its coordinate system is the one "
-            "that the file declares."
+            "that the file declares and that east comes first."
         )
         notes.append(note("far_away", sentence, km=round(distance_m / 1000.0)))
     return kept, tuple(notes)

@@ -51,17 +51,28 @@ def test_undeclared_elsewhere_is_refused(place: tuple[float, float]) -> None:
 @pytest.mark.parametrize(
     ("shape", "crs"),
     [
-        (shapely.box(6_213_600, 99_600, 6_213_650, 99_640), 3008),
-        (shapely.box(12.69, 56.03, 12.70, 56.04), 3008),
         (PIER, 4326),
         (shapely.box(56.03, 12.69, 56.04, 12.70), 4326),
+        (shapely.box(0, 0, 9, 9), 3006),
     ],
-    ids=["swapped metres", "degrees as metres", "metres as degrees", "swapped degrees"],
+    ids=["metres as degrees", "swapped degrees", "local origin in another system"],
 )
-def test_wrong_label_is_refused(shape: Shape, crs: int | str | None) -> None:
-    """Limit: what does not fall in Sweden as declared is refused in one sentence."""
+def test_wrong_label_is_refused(shape: Shape, crs: int) -> None:
+    """Limit: what falls outside Sweden once transformed has no true area and is refused."""
     with pytest.raises(UnreadableFileError, match=r"Sweden|transformed"):
         to_local(_layer(shape, crs))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [shapely.box(6_213_600, 99_600, 6_213_650, 99_640), shapely.box(0, 0, 15, 40)],
+    ids=["swapped", "local origin"],
+)
+def test_odd_origin_keeps_its_areas(shape: Shape) -> None:
+    """Limit: a drawing in EPSG:3008 with another origin is read as drawn, and its place noted."""
+    home, notes = to_local(_layer(shape, LOCAL))
+    assert home.geometry.iloc[0].equals(shape)
+    assert [n.code for n in notes] == ["far_away"]
 
 
 def test_neighbouring_zone_under_the_wrong_name_is_noted() -> None:

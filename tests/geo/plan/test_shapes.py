@@ -64,6 +64,15 @@ def test_large_tangles_are_not_repaired(file: File, unit: Shape, reference: Refe
     assert note_of(plan, "shape_hopeless").ids == ("tangle",)
 
 
+def test_outlines_of_too_many_corners_are_left_out(
+    file: File, unit: Shape, reference: Reference
+) -> None:
+    """Limit: a circle of 6 000 corners is no outline of a house."""
+    circle = shapely.Point(99_700, 6_213_700).buffer(20, quad_segs=1500)
+    plan = read_plan(file([unit, circle], id=["house", "circle"]), reference)
+    assert note_of(plan, "shape_hopeless").ids == ("circle",)
+
+
 def test_heights_are_dropped(file: File, unit: Shape, reference: Reference) -> None:
     """Law: corners with heights give the same plane outline, and a note."""
     plan = read_plan(file([shapely.force_3d(unit, 12.0)]), reference)
