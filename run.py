@@ -57,7 +57,7 @@ NO_BROWSER = (
     "install Chromium or Google Chrome and run again."
 )
 
-CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+CHECKS = (
     ("ruff format --check", ("-m", "ruff", "format", "--check", ".")),
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("mypy", ("-m", "mypy")),
@@ -236,7 +236,8 @@ def install_browser() -> Path | None:
         apt = environment(DEBIAN_FRONTEND="noninteractive")
         _output(["apt-get", "update"], apt)
         _output(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], apt)
-        if found := find_browser():
+        found = find_browser()
+        if found is not None:
             return found
     sys.stdout.write("Fetching Chromium with playwright ...\n")
     sys.stdout.flush()

@@ -1,13 +1,17 @@
 """The tables of `data/` as the dictionaries that a plain program would read them into."""
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
+from geo.carbon.operational import CCS_SERIES
 from geo.reference import Reference
+from geo.scenario import Choices
 
 Row = dict[str, Any]
+YEARS = range(2020, 2120)
 
 
 class Tables:
@@ -30,7 +34,14 @@ class Tables:
             * self.rule("diesel_mj_l")
             * self.rule("diesel_kg_mj")
         )
-        self.factors: dict[int, dict[str, float]] = {}
+        self.profiles = {row["use"]: row for row in records(reference.use_profiles)}
+        self.levels = {row["energy_level"]: row for row in records(reference.energy_levels)}
+        self.energy = {row["parameter"]: row["value"] for row in records(reference.energy_rules)}
+        self.months = records(reference.climate)
+        self.supplies = {
+            (row["heat_supply"], row["end_use"]): row for row in records(reference.heat_supplies)
+        }
+        self.factors = self._factors()
 
     def rule(self, parameter: str, use: str = "any", frame: str = "any") -> float:
         """Return the most particular value of a rule: use and frame, then frame, then use."""
@@ -58,6 +69,28 @@ class Tables:
             for skin in by_name
         }
 
+    def _factors(self) -> dict[int, dict[str, float]]:
+        """Return the default factors by year and carrier, straight between the years given."""
+        chosen = Choices()
+        names = {
+            row["carrier"]: row["series"]
+            for row in records(self.reference.factor_sets)
+            if row["factor_set"] == chosen.factor_set
+        }
+        names = {c: CCS_SERIES[chosen.ccs] if n == "ccs" else n for c, n in names.items()}
+        points = {
+            carrier: sorted(
+                (int(row["year"]), row["kg_per_kwh"])
+                for row in records(self.reference.factor_series)
+                if (row["series"], row["carrier"]) == (name, carrier)
+            )
+            for carrier, name in names.items()
+        }
+        return {
+            year: {carrier: straight(known, year) for carrier, known in points.items()}
+            for year in YEARS
+        }
+
     def _layer(self, row: Row, product: Row) -> Row:
         mass = row["kg_per_unit"]
         a4 = product["a4"]
@@ -73,6 +106,16 @@ class Tables:
             "a5": mass * product["a5_1"],
             "life": int(product["service_life_years"]),
         }
+
+
+def straight(points: list[tuple[int, float]], year: int) -> float:
+    """Return the value of a year between its neighbours, or that of the nearer end."""
+    if year <= points[0][0]:
+        return points[0][1]
+    for (y0, v0), (y1, v1) in pairwise(points):
+        if year <= y1:
+            return v0 + (v1 - v0) * (year - y0) / (y1 - y0)
+    return points[-1][1]
 
 
 def records(table: pd.DataFrame) -> list[Row]:

@@ -84,8 +84,10 @@ def town(count: int, *, first: int = 0) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=_footprints(rng, number), crs=3008)
 
 
-def _codes(rng: np.random.Generator, codes: tuple[str, ...], count: int) -> npt.NDArray[np.object_]:
-    return np.array([str(code) for code in codes], dtype=object)[rng.integers(0, len(codes), count)]
+def _codes(rng: np.random.Generator, codes: tuple[str, ...], count: int) -> pd.Categorical:
+    """Draw words as categories, as a reader of large columnar files returns them."""
+    words = [str(code) for code in codes]
+    return pd.Categorical.from_codes(rng.integers(0, len(words), count), categories=words)
 
 
 def _footprints(rng: np.random.Generator, number: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:

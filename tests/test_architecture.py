@@ -19,7 +19,7 @@ STRATA = (
     ("geo.evaluate",),
     ("geo.batch", "geo.results"),
     ("geo.__main__",),
-    ("layers.words", "layers.layer", "layers.colour"),
+    ("layers.words", "layers.layer", "layers.colour", "layers.outlines"),
     ("layers.stack", "layers.charts"),
     ("layers.deck",),
     ("layers.screen",),

@@ -1,0 +1,144 @@
+"""Outlines: shapes of the plan as rings of longitude and latitude, made once per plan."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import shapely.ops
+
+from geo.plan.crs import to_wgs84
+
+Ring = list[list[float]]
+DECIMALS = 7  # a centimetre
+
+DASH_M, GAP_M, HALO_M = 3.0, 3.0, 2.5  # how the edge of an assumed outline is dashed on the map
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Outlines:
+    """
+    What the map draws of a plan: polygons and dashed edges by id, ground by kind.
+
+    `buildings[id]` is a list of polygons (lists of rings); `dashes[id]` a list of paths round the
+    outline and `halos[id]` polygons round it; `plots` a list of paths; `ground` (kind, polygon) in
+    drawing order; `labels` (kind, sv, en, position).
+    """
+
+    buildings: dict[str, list[list[Ring]]]
+    dashes: dict[str, list[Ring]]
+    halos: dict[str, list[list[Ring]]]
+    plots: list[Ring]
+    works: dict[str, list[Ring]]
+    ground: list[tuple[str, list[Ring]]]
+    labels: list[tuple[str, str, str, list[float]]]
+    centre: list[float]
+
+
+ORDER = (
+    "water", "land", "pier", "island", "canal", "quay", "park", "square", "dock", "street", "rail",
+    "deck", "bridge", "building",
+)  # fmt: skip
+NAMED = ("water", "square", "park", "island", "building", "pier")
+
+
+def outlines(
+    buildings: gpd.GeoDataFrame,
+    plots: gpd.GeoDataFrame,
+    works: gpd.GeoDataFrame,
+    context: gpd.GeoDataFrame,
+) -> Outlines:
+    """
+    Return the rings of a plan and its surroundings.
+
+    Parameters
+    ----------
+    buildings, plots, works, context
+        Tables in EPSG:3008, index id; context has kind, name_sv and name.
+
+    Returns
+    -------
+    outlines
+        Rings in longitude and latitude, rounded to a centimetre.
+    """
+    ground = context.assign(rank=[ORDER.index(k) for k in context["kind"]]).sort_values("rank")
+    shapes = to_wgs84(ground)
+    marks = to_wgs84(ground.set_geometry(ground.geometry.representative_point()))
+    middle = to_wgs84(
+        gpd.GeoDataFrame(geometry=[_middle(buildings)], crs=buildings.crs)
+    ).geometry.iloc[0]
+    return Outlines(
+        buildings=_polygons(to_wgs84(buildings)),
+        dashes=_dashes(buildings),
+        halos=_halos(buildings),
+        plots=[ring for polygon in _polygons(to_wgs84(plots)).values() for ring in polygon[0]],
+        works=_paths(to_wgs84(works)),
+        ground=[
+            (str(kind), polygon)
+            for kind, shape in zip(ground["kind"], shapes.geometry, strict=True)
+            for polygon in _rings(shape)
+        ],
+        labels=[
+            (str(row.kind), str(row.name_sv), str(row.name), _point(point))
+            for row, point in zip(ground.itertuples(), marks.geometry, strict=True)
+            if row.kind in NAMED
+        ],
+        centre=_point(middle),
+    )
+
+
+def _middle(buildings: gpd.GeoDataFrame) -> Any:  # noqa: ANN401 - a shapely point
+    return shapely.box(*buildings.total_bounds).centroid
+
+
+def _polygons(table: gpd.GeoDataFrame) -> dict[str, list[list[Ring]]]:
+    return {str(i): _rings(shape) for i, shape in zip(table.index, table.geometry, strict=True)}
+
+
+def _rings(shape: Any) -> list[list[Ring]]:  # noqa: ANN401 - any shapely geometry
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
+    return [[_ring(part.exterior), *(_ring(hole) for hole in part.interiors)] for part in parts]
+
+
+def _ring(line: Any) -> Ring:  # noqa: ANN401 - a shapely line or ring
+    coordinates = shapely.get_coordinates(line)
+    rounded: Ring = np.round(coordinates, DECIMALS).tolist()
+    return rounded
+
+
+def _point(point: Any) -> list[float]:  # noqa: ANN401 - a shapely point
+    return [round(float(point.x), DECIMALS), round(float(point.y), DECIMALS)]
+
+
+def _paths(table: gpd.GeoDataFrame) -> dict[str, list[Ring]]:
+    paths = {}
+    for name, shape in zip(table.index, table.geometry, strict=True):
+        lines = shapely.boundary(shape) if "Polygon" in shape.geom_type else shape
+        parts = shapely.get_parts(lines)
+        paths[str(name)] = [_ring(part) for part in parts if not shapely.is_empty(part)]
+    return paths
+
+
+def _halos(buildings: gpd.GeoDataFrame) -> dict[str, list[list[Ring]]]:
+    """Return rings as wide as two halos, outside each outline, that mark a chosen house."""
+    wide = buildings.geometry.buffer(2 * HALO_M, join_style="mitre")
+    rings = wide.difference(buildings.geometry)
+    return _polygons(to_wgs84(gpd.GeoDataFrame(geometry=rings, crs=buildings.crs)))
+
+
+def _dashes(buildings: gpd.GeoDataFrame) -> dict[str, list[Ring]]:
+    """Short strokes round each outline, cut in metres, since the map has no dashed lines."""
+    strokes = {}
+    for name, shape in zip(buildings.index, buildings.geometry, strict=True):
+        lines = list(_strokes(shapely.boundary(shape.buffer(HALO_M, join_style="mitre"))))
+        table = gpd.GeoDataFrame(geometry=lines, crs=buildings.crs)
+        strokes[str(name)] = [_ring(line) for line in to_wgs84(table).geometry]
+    return strokes
+
+
+def _strokes(edge: Any) -> Iterator[Any]:  # noqa: ANN401 - shapely lines
+    for line in shapely.get_parts(edge):
+        for start in np.arange(0.0, line.length, DASH_M + GAP_M):
+            yield shapely.ops.substring(line, start, min(start + DASH_M, line.length))

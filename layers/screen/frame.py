@@ -1,0 +1,62 @@
+"""Frame: the page around the panels: title, language, style, and the one place for errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from geo.errors import PlanError
+from layers.screen.session import Session
+from layers.words import LANGUAGES, load_words
+
+STYLE = Path(__file__).with_name("style.css")
+# a file of ours: named icons and emoji would be fetched from a server
+ICON = Path(__file__).with_name("icon.svg")
+
+
+def open_page() -> None:
+    """Set up the page; the first call of every run."""
+    words = load_words(LANGUAGES[0])
+    st.set_page_config(
+        page_title=f"{words('screen.name')} – {words('screen.district')}",
+        page_icon=ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    st.html(STYLE)
+
+
+def heading(session: Session) -> None:
+    """Show the name of the district and the language switch."""
+    words = session.words
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        st.markdown(
+            f"**{words('screen.name')}** · {words('screen.district')} "
+            f":gray[{words('screen.tagline')}]"
+        )
+        st.space("stretch")
+        chosen = st.segmented_control(
+            words("screen.language"),
+            LANGUAGES,
+            default=session.shown.language,
+            format_func=str.upper,
+            key=session.key("language"),
+            label_visibility="collapsed",
+            required=True,
+        )
+    if chosen and chosen != session.shown.language:
+        session.show(language=chosen)
+        st.query_params["lang"] = chosen
+        st.rerun()
+
+
+@contextmanager
+def explained(session: Session) -> Iterator[None]:
+    """Turn an error of the model into one sentence on the page; what was there stays as it was."""
+    try:
+        yield
+    except PlanError as error:
+        words = session.words
+        sentence = words("screen.error", message=error.message)
+        st.error(f"{sentence} {words('screen.not_saved')}", icon=":material/error:")

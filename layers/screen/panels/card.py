@@ -1,0 +1,219 @@
+"""The card of one house: three accounts, inputs, band, limit, and the way to factor and source."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.carbon.operational import series_of
+from geo.district.houses import house, parts_of
+from geo.evaluation import Evaluation
+from geo.reference import Reference
+from geo.terms import Account, Carrier, Element
+from layers.charts import INKS, bars_chart
+from layers.screen import cached
+from layers.screen.panels.headline import UPFRONT, benchmarks
+from layers.screen.session import Session
+from layers.words import Words
+
+INK = "#0072b2"
+MODULE_INKS = {"upfront": INKS["construction"], "b4": INKS["replacement"], "b6": INKS["operation"]}
+ENERGY = {"heat": "heat_kwh", "dhw": "dhw_kwh", "electricity": "electricity_kwh",
+          "tenant": "tenant_electricity_kwh"}  # fmt: skip
+
+
+def card(result: Evaluation, reference: Reference, session: Session) -> None:
+    """Show the chosen house."""
+    words = session.words
+    if session.shown.selected not in result.buildings.index:
+        return
+    row = house(result, str(session.shown.selected))
+    with st.container(border=True, key="card", gap="small"):
+        _title(row, session)
+        account = st.segmented_control(
+            words("screen.card.title_none"),
+            list(Account),
+            default=Account.DECLARATION,
+            format_func=lambda a: words(f"screen.card.account_{a}"),
+            key=session.key("account"),
+            label_visibility="collapsed",
+            required=True,
+        )
+        if account == Account.WHOLE_LIFE:
+            _whole_life(row, result, words)
+        elif account == Account.CALENDAR:
+            _calendar(row, result, reference, session)
+        else:
+            _declaration(row, result, reference, session)
+        with st.expander(words("screen.card.inputs"), icon=":material/list:"):
+            _inputs(row, words)
+
+
+def _title(row: pd.Series, session: Session) -> None:
+    words = session.words
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # names come from files: shown as plain text, never as markup
+        st.text(str(row["name"]))
+        st.space("stretch")
+        if st.button(words("screen.card.close"), icon=":material/close:", type="tertiary"):
+            session.show(selected=None)
+            st.rerun()
+    use, status = words(f"terms.use.{row['use']}"), words(f"terms.status.{row['status']}")
+    basis = words(f"terms.basis.{row['basis']}")
+    area = f"{words.number(row['gfa_m2'])} m² {words('screen.card.gfa')}"
+    years = f"{int(row['start_year'])}–{int(row['completion_year'])}"
+    st.caption(f"{use} · {status} · {basis} · {area} · {years}")
+
+
+def _declaration(
+    row: pd.Series, result: Evaluation, reference: Reference, session: Session
+) -> None:
+    words, area = session.words, float(row["gfa_m2"])
+    parts = words(f"screen.choices.parts_{session.choices.parts}")
+    if row["upfront_kg"] <= 0.0:
+        st.info(words("screen.card.no_upfront"))
+        return
+    low, high = (words.figures(row[n] / area) for n in ("band_low_kg", "band_high_kg"))
+    st.markdown(
+        f"**{words.figures(row['upfront_kg'] / area)} {words('screen.card.unit_gfa')}** "
+        f":gray[{words('screen.card.band', low=low, high=high)}]"
+    )
+    st.caption(words("screen.card.declaration_scope", parts=parts))
+    distance = row["distance_kg_m2gfa"]
+    key = "over" if distance > 0 else "under"
+    limit = words.number(row["limit_kg_m2gfa"])
+    st.markdown(
+        f"{words('screen.card.limit', year=int(row['start_year']), limit=limit)} → "
+        f"**{words(f'screen.card.{key}', value=words.figures(abs(distance)))}**"
+    )
+    if bool(row["is_declared"]):
+        st.info(words("screen.card.declared"))
+    modules = [("a1a3", row["a1a3_kg"]), ("a4", row["a4_kg"]), ("a5", row["a5_kg"])]
+    _bars([(f"terms.module.{n}", v / area, INK) for n, v in modules], "modules", words)
+    ids = parts_of(result, str(session.shown.selected)).index
+    elements = result.elements_kg.loc[ids].sum() / area
+    kept = elements[elements > 0].sort_values(ascending=False)
+    bars = [(f"terms.element.{name}", float(value), INK) for name, value in kept.items()]
+    _bars(bars, "elements", words)
+    with st.expander(words("screen.benchmark.title"), icon=":material/straighten:"):
+        benchmarks(row["upfront_kg"] / area, UPFRONT[session.choices.parts], reference, words)
+    with st.expander(words("screen.card.made"), icon=":material/account_tree:"):
+        st.caption(words("screen.card.made_text"))
+        _traced(list(ids), session)
+
+
+def _whole_life(row: pd.Series, result: Evaluation, words: Words) -> None:
+    area, years = float(row["gfa_m2"]), result.scenario.choices.study_period_years
+    yearly = row["whole_life_kg"] / area / years
+    st.markdown(f"**{words.number(yearly, 1)} {words('screen.card.unit_gfa_year')}**")
+    st.caption(words("screen.card.whole_life_scope", years=years))
+    modules = [(name, row[f"{name}_kg"] / area) for name in ("upfront", "b4", "b6", "c")]
+    bars = [(f"terms.module.{n}", float(v), MODULE_INKS.get(n, "#7a828a")) for n, v in modules]
+    _bars(bars, "modules", words)
+    memo = {
+        name: words.mass(row[f"{name}_kg"] / 1000.0) for name in ("biogenic", "d", "pile", "pv")
+    }
+    st.caption(words("screen.card.memo", **memo))
+
+
+def _calendar(row: pd.Series, result: Evaluation, reference: Reference, session: Session) -> None:
+    words, year = session.words, session.shown.year
+    atemp = float(row["atemp_m2"])
+    if atemp <= 0.0 or not row["operation_first_year"] <= year <= row["operation_last_year"]:
+        st.info(words("map.tip_none"))
+        return
+    ids = parts_of(result, str(session.shown.selected)).index
+    factors = pd.Series(result.factors.loc[year])
+    used = float((result.carriers_kwh.loc[ids].to_numpy() @ factors.to_numpy()).sum())
+    st.markdown(f"**{words.number(used / atemp, 1)} {words('screen.card.unit_atemp')}**")
+    factor_set = words(f"screen.choices.factor_set_{session.choices.factor_set}")
+    st.caption(words("screen.card.calendar_scope", year=year, factor_set=factor_set))
+    bars = [
+        (f"screen.card.{name}", float(row[column]) / atemp, INKS["operation"])
+        for name, column in ENERGY.items()
+    ]
+    st.caption(words("screen.card.energy", year=year))
+    _bars(bars, None, words)
+    benchmarks(used / atemp, "operation_kg_m2atemp_year", reference, words)
+    need = words.figures(row["heat_need_kwh"] / atemp)
+    st.caption(words("screen.card.made_operation", um=words.number(row["um_w_m2k"], 2), need=need))
+    for carrier in Carrier:
+        st.caption(_factor(carrier, float(factors[str(carrier)]), reference, session))
+
+
+def _factor(carrier: Carrier, kilograms: float, reference: Reference, session: Session) -> str:
+    words, chosen, year = session.words, session.choices, session.shown.year
+    series = series_of(reference, factor_set=chosen.factor_set, ccs=chosen.ccs, carrier=carrier)
+    rows = reference.factor_series
+    known = rows[(rows["series"] == series) & (rows["carrier"] == carrier)]
+    nearest = known.iloc[(known["year"] - year).abs().argmin()]
+    return words(
+        "screen.card.factor",
+        carrier=words(f"terms.carrier.{carrier}"),
+        value=words.number(kilograms * 1000.0),
+        year=year,
+        series=series,
+        status=words(f"terms.value_status.{nearest['status']}"),
+    )
+
+
+def _bars(bars: list[tuple[str, float, str]], title: str | None, words: Words) -> None:
+    if not bars:
+        return
+    if title:
+        st.caption(words(f"screen.card.{title}"))
+    rows = pd.DataFrame(
+        [(words(key), value, ink) for key, value, ink in bars], columns=["name", "value", "ink"]
+    )
+    st.altair_chart(bars_chart(rows, words, unit=words("screen.card.unit_gfa")))
+
+
+def _inputs(row: pd.Series, words: Words) -> None:
+    place = row["uncertainty_m"]
+    facts = {
+        "storeys": words.number(row["storeys"], 1),
+        "basement": words.number(row["storeys_below"]),
+        "footprint": f"{words.number(row['footprint_m2'])} m²",
+        "atemp": f"{words.number(row['atemp_m2'])} m²",
+        "dwellings": words.number(row["dwellings"]),
+        "frame": words(f"terms.frame.{row['frame']}"),
+        "cladding": words(f"terms.cladding.{row['cladding']}"),
+        "facade": f"{words.number(row['facade_m2'])} m²",
+        "shared": f"{words.number(row['shared_wall_m2'])} m²",
+        "window_share": f"{words.number(100 * row['window_share'])} %",
+        "energy_level": words(f"terms.energy_level.{row['energy_level']}"),
+        "um": f"{words.number(row['um_w_m2k'], 2)} W/m²K",
+        "heat_supply": words(f"terms.heat_supply.{row['heat_supply']}"),
+        "uncertainty": f"± {words.number(place)} m",
+        "source": str(row["source"]),
+    }
+    names = [words(f"screen.card.{name}") for name in facts]
+    table = pd.DataFrame(
+        {words("screen.card.input"): names, words("screen.card.value"): list(facts.values())}
+    )
+    st.dataframe(table, hide_index=True, height=290)
+
+
+def _traced(ids: list[object], session: Session) -> None:
+    words = session.words
+    terms = pd.concat([cached.traced(session.choices, str(name)) for name in ids])
+    product = terms[f"name_{words.language}"].fillna("").replace("", None)
+    table = pd.DataFrame(
+        {
+            "element": [words.known(f"terms.element.{Element(e)}", e) for e in terms["element"]],
+            "product": product.fillna(terms["product_id"]),
+            "amount": terms["amount"],
+            "unit": terms["unit"],
+            "kg_per_unit": terms["kg_per_unit"],
+            "factor": terms["factor_kg_kg"],
+            "mass": terms["upfront_kg"] / 1000.0,
+            "status": [words.known(f"terms.value_status.{s}", s) for s in terms["status"]],
+            "source": terms["source"],
+        }
+    ).sort_values("mass", ascending=False)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=320,
+        column_config={
+            name: st.column_config.Column(words(f"screen.trace.{name}")) for name in table.columns
+        },
+    )

@@ -1,0 +1,144 @@
+"""The headline: how much of the allowance the window takes, with band, ledgers and yardsticks."""
+
+from typing import Any
+
+import streamlit as st
+
+from geo.district.benchmarks import compare
+from geo.evaluation import Evaluation
+from geo.reference import Reference
+from layers.screen.session import Session
+from layers.words import Words
+
+VERDICTS = {"within": "green", "over": "red", "undecided": "orange"}
+UPFRONT = {
+    "declared": "upfront_declared_kg_m2gfa",
+    "extended": "upfront_extended_kg_m2gfa",
+    "full": "upfront_extended_kg_m2gfa",
+}
+
+
+def headline(result: Evaluation, reference: Reference, session: Session) -> None:
+    """Show the sum of the window against the sum allowed."""
+    words = session.words
+    calendar = result.totals["calendar"]
+    window, verdict = calendar["window"], calendar["verdict"]
+    first, last = window["first_year"], window["last_year"]
+    with st.container(border=True, key="headline", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{words('screen.headline.title', first=first, last=last)}**")
+            st.badge(words(f"screen.headline.verdict_{verdict}"), color=_colour(verdict))
+        with st.container(key="figure"):
+            st.markdown(
+                words(
+                    "screen.headline.of",
+                    actual=_kilotonnes(window["actual_t"], words),
+                    allowance=_kilotonnes(window["allowance_t"], words),
+                )
+            )
+        st.markdown(f"{words('screen.headline.sub')} · {_gap(window, words)}")
+        st.markdown(f":gray[{_band(calendar, words)} · {_ledgers(window, words)}]")
+        st.caption(_before(calendar, first, words))
+        with st.container(horizontal=True, gap="small"):
+            _about(result, reference, session)
+
+
+def _colour(verdict: str) -> Any:  # noqa: ANN401 - a literal of the widget
+    return VERDICTS[verdict]
+
+
+def _kilotonnes(tonnes: float, words: Words) -> str:
+    return words.number(tonnes / 1000.0, 0 if abs(tonnes) >= 10_000 else 1)
+
+
+def _gap(window: dict[str, Any], words: Words) -> str:
+    gap = window["gap_t"]
+    key = "over" if gap > 0 else "under"
+    return f"**{words(f'screen.headline.{key}', gap=_kilotonnes(abs(gap), words))}**"
+
+
+def _band(calendar: dict[str, Any], words: Words) -> str:
+    band = calendar["band"]["total"]
+    low, high = (_kilotonnes(band[name], words) for name in ("low_t", "high_t"))
+    return words("screen.headline.band", low=low, high=high)
+
+
+def _ledgers(window: dict[str, Any], words: Words) -> str:
+    operation = window["operation_t"] + window["replacement_t"]
+    pairs = (
+        ("construction", window["construction_t"], window["allowance_construction_t"]),
+        ("works", window["works_t"], window["allowance_works_t"]),
+        ("operation", operation, window["allowance_operation_t"]),
+    )
+    told = []
+    for name, actual, allowed in pairs:
+        figures = {
+            "actual": _kilotonnes(actual, words),
+            "allowance": _kilotonnes(allowed, words),
+        }
+        told.append(
+            f"{words(f'screen.headline.{name}')} {words('screen.headline.ledger', **figures)}"
+        )
+    return " · ".join(told)
+
+
+def _before(calendar: dict[str, Any], first: int, words: Words) -> str:
+    mass = words.mass(calendar["before_window"]["actual_t"])
+    return words("screen.headline.before", first=first, mass=mass)
+
+
+def _about(result: Evaluation, reference: Reference, session: Session) -> None:
+    words = session.words
+    with st.popover(words("screen.headline.about"), icon=":material/info:"):
+        st.markdown(words("screen.headline.assumption"))
+        for name in ("warning_area", "warning_boundary", "warning_proposal"):
+            st.markdown(f"- {words(f'screen.headline.{name}')}")
+        st.markdown(f"**{words('screen.headline.city')}**")
+        st.markdown(_city(result, reference, words))
+    with st.popover(words("screen.benchmark.title"), icon=":material/straighten:"):
+        _yardsticks(result, reference, session)
+
+
+def _city(result: Evaluation, reference: Reference, words: Words) -> str:
+    window = result.totals["calendar"]["window"]
+    first, last = window["first_year"], window["last_year"]
+    line = reference.city_line
+    target = line[line["series"] == "target"].set_index("year")["t_co2e"]
+    ends = [float(target.get(year, target.iloc[-1])) / 1000.0 for year in (first, last)]
+    return words(
+        "screen.headline.city_text",
+        operation=words.mass(window["operation_t"]),
+        first=first,
+        last=last,
+        line_first=words.number(ends[0]),
+        line_last=words.number(ends[1]),
+    )
+
+
+def _yardsticks(result: Evaluation, reference: Reference, session: Session) -> None:
+    words, year = session.words, session.shown.year
+    upfront = result.totals["declaration"]["kg_m2gfa"]
+    if upfront:
+        st.markdown(f"**{words('screen.benchmark.upfront', value=words.figures(upfront))}**")
+        benchmarks(upfront, UPFRONT[session.choices.parts], reference, words)
+    used = float(result.years["operation_t"].get(year, 0.0)) * 1000.0
+    table = result.buildings
+    in_use = (table["operation_first_year"] <= year) & (year <= table["operation_last_year"])
+    heated = float(table["atemp_m2"].where(in_use, 0.0).sum())
+    if heated > 0.0:
+        value = words.number(used / heated, 1)
+        st.markdown(f"**{words('screen.benchmark.operation', year=year, value=value)}**")
+        benchmarks(used / heated, "operation_kg_m2atemp_year", reference, words)
+
+
+def benchmarks(value: float, quantity: str, reference: Reference, words: Words) -> None:
+    """List how many times a figure is as large as each yardstick."""
+    for row, ratio in compare(value, quantity, reference):
+        text = words(
+            "screen.benchmark.ratio",
+            ratio=words.number(ratio, 2),
+            label=row[f"label_{words.language}"],
+            value=words.figures(float(row["value"]), 3),
+            unit=row["unit"],
+        )
+        st.markdown(f"- {text}")

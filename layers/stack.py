@@ -1,0 +1,285 @@
+"""
+Stack: an evaluation becomes the ordered layers of the map, with its legend.
+
+Which building stands in a year, in which colour and with which text is decided here; how it is
+drawn is the business of `layers.deck`. Existing, planned and assumed houses differ in edge, opacity
+and a dashed line on the ground, never by colour alone.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.carbon.operational import operation_in
+from geo.evaluation import Evaluation
+from layers.colour import GREY, KINDS, SCALES, Rgb
+from layers.layer import Layer, Shape
+from layers.outlines import Outlines
+from layers.words import Words
+
+Floats = npt.NDArray[np.float64]
+
+
+class ColourBy(StrEnum):
+    """What the colour of a building tells."""
+
+    UPFRONT = "upfront"
+    OPERATION = "operation"
+    WHOLE_LIFE = "whole_life"
+    DISTANCE = "distance"
+    USE = "use"
+    STATUS = "status"
+    BASIS = "basis"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legend:
+    """Title, unit and (label, colour) of each class, in order."""
+
+    title: str
+    unit: str
+    classes: tuple[tuple[str, Rgb], ...]
+
+
+GROUND: dict[str, tuple[int, int, int, int]] = {
+    "water": (190, 214, 227, 255),
+    "land": (240, 238, 232, 255),
+    "pier": (232, 229, 221, 255),
+    "island": (236, 233, 224, 120),
+    "canal": (176, 205, 221, 255),
+    "dock": (176, 205, 221, 255),
+    "quay": (222, 216, 204, 255),
+    "street": (250, 249, 246, 255),
+    "rail": (214, 210, 204, 255),
+    "square": (231, 222, 206, 255),
+    "park": (205, 221, 190, 255),
+    "bridge": (120, 126, 132, 255),
+    "deck": (205, 180, 148, 255),
+    "building": (214, 211, 205, 255),
+}
+EDGES = {"existing": (40, 46, 54, 255), "planned": (255, 255, 255, 255), "sketch": (0, 0, 0, 255)}
+RING = (11, 110, 138, 255)
+OPACITY = {"existing": 255, "planned": 225, "sketch": 225}
+
+
+def values(evaluation: Evaluation, colour_by: ColourBy, year: int) -> pd.Series:
+    """
+    Return the quantity that colours the buildings.
+
+    Parameters
+    ----------
+    evaluation
+        A result.
+    colour_by
+        An intensity (kg CO2e per m², see the legend) or a kind (text).
+    year
+        Calendar year, which decides the operation. [year]
+
+    Returns
+    -------
+    values
+        Index id; NaN where there is no value, as operation before completion.
+    """
+    table = pd.DataFrame(evaluation.buildings)
+    if colour_by in KINDS:
+        return table[str(colour_by)]
+    if colour_by == ColourBy.OPERATION:
+        spans = (table["operation_first_year"], table["operation_last_year"])
+        used = operation_in(evaluation.carriers_kwh, evaluation.factors, year, *spans)
+        in_use = (spans[0] <= year) & (year <= spans[1]) & (table["atemp_m2"] > 0)
+        return (used / table["atemp_m2"].where(in_use)).rename("operation")
+    new = table["upfront_kg"] > 0
+    column = {
+        ColourBy.UPFRONT: table["upfront_kg"] / table["gfa_m2"],
+        ColourBy.WHOLE_LIFE: table["whole_life_kg"] / table["gfa_m2"],
+        ColourBy.DISTANCE: table["distance_kg_m2gfa"],
+    }[colour_by]
+    return column if colour_by == ColourBy.WHOLE_LIFE else column.where(new)
+
+
+def built_share(evaluation: Evaluation, year: int) -> pd.Series:
+    """Return how much of each building stands in a year: 0 before the start, 1 from completion."""
+    table = pd.DataFrame(evaluation.buildings)
+    start, done = table["start_year"], table["completion_year"]
+    share = (year - start + 1) / (done - start + 1)
+    return share.clip(0.0, 1.0).rename("built_share")
+
+
+def legend(colour_by: ColourBy, words: Words, present: set[str] | None = None) -> Legend:
+    """
+    Return the legend of a colouring; for kinds only those that are present.
+
+    Parameters
+    ----------
+    colour_by
+        What the colour tells.
+    words
+        Texts.
+    present
+        Kinds that occur; all when left out.
+
+    Returns
+    -------
+    legend
+        Class labels with their colours.
+    """
+    title, unit = words(f"map.colour.{colour_by}"), words(f"map.unit.{colour_by}")
+    if colour_by in KINDS:
+        kinds = KINDS[colour_by].items()
+        shown = [(k, c) for k, c in kinds if present is None or k in present]
+        named = tuple((words(f"terms.{colour_by}.{kind}"), colour) for kind, colour in shown)
+        return Legend(title=title, unit=unit, classes=named)
+    scale = SCALES[colour_by]
+    marks = [words.number(b) for b in scale.breaks]
+    labels = [f"< {marks[0]}"]
+    labels += [f"{low}–{high}" for low, high in pairwise(marks)]
+    labels.append(f"≥ {marks[-1]}")
+    return Legend(title=title, unit=unit, classes=tuple(zip(labels, scale.colours, strict=True)))
+
+
+def map_layers(
+    evaluation: Evaluation,
+    drawn: Outlines,
+    *,
+    colour_by: ColourBy,
+    year: int,
+    selected: str | None,
+    words: Words,
+) -> tuple[Layer, ...]:
+    """
+    Return the layers of the map from the ground up.
+
+    Parameters
+    ----------
+    evaluation
+        A result.
+    drawn
+        Outlines of its plan.
+    colour_by, year
+        What the colour tells, and the year that is shown.
+    selected
+        Id of a row of the chosen house, which gets a ring.
+    words
+        Texts of labels and tips.
+
+    Returns
+    -------
+    layers
+        Ground, plots, works, dashed edges, ring of the chosen house, buildings, labels.
+    """
+    return (
+        _ground(drawn),
+        Layer(
+            id="plots",
+            shape=Shape.LINE,
+            rows=tuple(
+                {"path": path, "colour": (120, 126, 132, 150), "width": 0.6} for path in drawn.plots
+            ),
+        ),
+        _works(evaluation, drawn, year),
+        _edges(evaluation, drawn, year),
+        _ring(evaluation, drawn, selected),
+        _blocks(evaluation, drawn, colour_by, year, words),
+        _labels(drawn, words),
+    )
+
+
+def _ground(drawn: Outlines) -> Layer:
+    rows = ({"polygon": rings, "colour": GROUND[kind]} for kind, rings in drawn.ground)
+    return Layer(id="ground", shape=Shape.GROUND, rows=tuple(rows))
+
+
+def _works(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
+    begun = evaluation.works.index[evaluation.works["start_year"] <= year]
+    rows = (
+        {"path": path, "colour": (92, 84, 70, 190), "width": 1.4}
+        for name in begun
+        for path in drawn.works.get(str(name), [])
+    )
+    return Layer(id="works", shape=Shape.LINE, rows=tuple(rows))
+
+
+def _edges(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
+    """Dash the ground round every assumed house that has begun."""
+    table = evaluation.buildings
+    shown = table.index[(table["basis"] == "assumed") & (table["start_year"] <= year)]
+    rows = (
+        {"path": path, "colour": (70, 60, 45, 220), "width": 0.9}
+        for name in shown
+        for path in drawn.dashes.get(str(name), [])
+    )
+    return Layer(id="assumed", shape=Shape.LINE, rows=tuple(rows))
+
+
+def _ring(evaluation: Evaluation, drawn: Outlines, selected: str | None) -> Layer:
+    """Mark every part of the chosen house by a ring on the ground."""
+    table = evaluation.buildings
+    shown = table.index[:0]
+    if selected in table.index:
+        shown = table.index[table["building"] == table["building"][selected]]
+    rows = (
+        {"polygon": rings, "colour": RING} for name in shown for rings in drawn.halos[str(name)]
+    )
+    return Layer(id="chosen", shape=Shape.GROUND, rows=tuple(rows))
+
+
+def _blocks(
+    evaluation: Evaluation, drawn: Outlines, colour_by: ColourBy, year: int, words: Words
+) -> Layer:
+    table = evaluation.buildings
+    measure = values(evaluation, colour_by, year)
+    share = built_share(evaluation, year)
+    colours = _colours(measure, colour_by)
+    rows: list[dict[str, Any]] = []
+    for name, colour in zip(table.index, colours, strict=True):
+        if share[name] <= 0.0:
+            continue
+        status = str(table.loc[name, "status"])
+        finished = share[name] >= 1.0
+        row = {
+            "id": str(name),
+            "colour": (*colour, OPACITY[status] if finished else 120),
+            "edge": EDGES[status],
+            "height": round(float(table.loc[name, "height_m"]) * float(share[name]), 2),
+            "tip": tip(table.loc[name], measure[name], colour_by, words),
+        }
+        rows += [{**row, "polygon": rings} for rings in drawn.buildings.get(str(name), [])]
+    return Layer(id="buildings", shape=Shape.BLOCK, rows=tuple(rows), pickable=True)
+
+
+def _colours(measure: pd.Series, colour_by: ColourBy) -> list[Rgb]:
+    if colour_by in KINDS:
+        return [KINDS[colour_by].get(str(kind), GREY) for kind in measure]
+    scale = SCALES[colour_by]
+    found = scale.classes(measure.to_numpy(dtype=float))
+    return [GREY if position < 0 else scale.colours[position] for position in found]
+
+
+def tip(row: pd.Series, measure: object, colour_by: ColourBy, words: Words) -> str:
+    """Return the plain text that hovers over a building; the map never reads it as HTML."""
+    use = words(f"terms.use.{row['use']}")
+    status = words(f"terms.status.{row['status']}")
+    basis = words(f"terms.basis.{row['basis']}")
+    lines = [str(row["name"]), f"{use} · {status} · {basis}"]
+    area = words.number(row["gfa_m2"])
+    lines.append(words("map.tip_area", gfa=area, storeys=words.number(row["storeys"], 1)))
+    if colour_by not in KINDS:
+        shown = words("map.tip_none")
+        if isinstance(measure, float) and not np.isnan(measure):
+            shown = f"{words.figures(measure)} {words(f'map.unit.{colour_by}')}"
+        lines.append(f"{words(f'map.colour.{colour_by}')}: {shown}")
+    return "\n".join(lines)
+
+
+def _labels(drawn: Outlines, words: Words) -> Layer:
+    rows = (
+        {"position": position, "text": sv if words.language == "sv" else en}
+        for kind, sv, en, position in drawn.labels
+        if kind != "water"
+    )
+    return Layer(id="labels", shape=Shape.LABEL, rows=tuple(rows))
