@@ -29,7 +29,7 @@ class Camera:
 
     longitude: float
     latitude: float
-    zoom: float = 15.5
+    zoom: float = 15.65
     pitch: float = 50.0
     bearing: float = 56.0  # along the pier's cross axis, so that the pier lies across the screen
 

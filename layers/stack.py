@@ -271,7 +271,8 @@ def tip(row: pd.Series, measure: object, colour_by: ColourBy, words: Words) -> s
     if colour_by not in KINDS:
         shown = words("map.tip_none")
         if isinstance(measure, float) and not np.isnan(measure):
-            shown = f"{words.figures(measure)} {words(f'map.unit.{colour_by}')}"
+            told = words.figures(measure) if colour_by == "operation" else words.fives(measure)
+            shown = f"{told} {words(f'map.unit.{colour_by}')}"
         lines.append(f"{words(f'map.colour.{colour_by}')}: {shown}")
     return "\n".join(lines)
 

@@ -52,6 +52,10 @@ class Words:
         rounded = round(value, count - 1 - power)
         return self.number(rounded, max(0, count - 1 - power))
 
+    def fives(self, value: float) -> str:
+        """Return an intensity to the next five, the step of the limits and finer than any band."""
+        return self.number(5.0 * round(value / 5.0))
+
     def mass(self, tonnes: float, count: int = 2) -> str:
         """Return tonnes of CO2e as kg, t or kt, rounded to so many figures, with the unit."""
         if abs(tonnes) >= 1000.0:

@@ -193,6 +193,8 @@ def operation_in(
         Same index as `carriers_kwh`. [kg CO2e/yr]
     """
     in_use = ((first_year <= year) & (year <= last_year)).to_numpy()
+    if not in_use.any():
+        return pd.Series(0.0, index=carriers_kwh.index, name="b6_kg")
     kilograms = carriers_kwh.to_numpy() @ factors.loc[year].to_numpy()
     return pd.Series(np.where(in_use, kilograms, 0.0), carriers_kwh.index, name="b6_kg")
 

@@ -71,9 +71,9 @@ def _declaration(
     if row["upfront_kg"] <= 0.0:
         st.info(words("screen.card.no_upfront"))
         return
-    low, high = (words.figures(row[n] / area) for n in ("band_low_kg", "band_high_kg"))
+    low, high = (words.fives(row[n] / area) for n in ("band_low_kg", "band_high_kg"))
     st.markdown(
-        f"**{words.figures(row['upfront_kg'] / area)} {words('screen.card.unit_gfa')}** "
+        f"**{words.fives(row['upfront_kg'] / area)} {words('screen.card.unit_gfa')}** "
         f":gray[{words('screen.card.band', low=low, high=high)}]"
     )
     st.caption(words("screen.card.declaration_scope", parts=parts))
@@ -82,7 +82,7 @@ def _declaration(
     limit = words.number(row["limit_kg_m2gfa"])
     st.markdown(
         f"{words('screen.card.limit', year=int(row['start_year']), limit=limit)} → "
-        f"**{words(f'screen.card.{key}', value=words.figures(abs(distance)))}**"
+        f"**{words(f'screen.card.{key}', value=words.fives(abs(distance)))}**"
     )
     if bool(row["is_declared"]):
         st.info(words("screen.card.declared"))

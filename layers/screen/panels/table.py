@@ -10,6 +10,7 @@ from geo.evaluation import Evaluation
 from layers.screen.session import Session
 from layers.tables import building_table, headings, to_csv, works_table
 
+DIGITS = {"storeys": 2, "operation_kg_m2atemp": 2, "a1a5_kg_per_unit": 1}
 PLAIN = ("start_year", "completion_year")  # years have no thousands
 
 
@@ -30,7 +31,7 @@ def _shown(rows: pd.DataFrame, session: Session, name: str) -> None:
     words, year = session.words, session.shown.year
     titles = headings(rows, words, year)
     st.dataframe(
-        rows,
+        _rounded(rows),
         hide_index=True,
         height=min(38 * (len(rows) + 1), 470),
         column_config={column: _column(column, titles[column], rows) for column in rows.columns},
@@ -44,6 +45,12 @@ def _shown(rows: pd.DataFrame, session: Session, name: str) -> None:
         key=session.key("csv", name),
         on_click="ignore",
     )
+
+
+def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Round what is shown; the file keeps the digits."""
+    numeric = rows.select_dtypes("number").columns
+    return rows.round({name: DIGITS.get(str(name), 0) for name in numeric})
 
 
 def _column(name: str, title: str, rows: pd.DataFrame) -> Any:  # noqa: ANN401 - column configurations

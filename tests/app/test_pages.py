@@ -1,0 +1,175 @@
+"""The app without a browser: every page in both languages, choices that change totals."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = str(ROOT / "app.py")
+SLOW = 60  # first run reads the plan and all tables
+
+
+def opened(language: str = "sv") -> AppTest:
+    """Return the app after its first run."""
+    app = AppTest.from_file(SCRIPT, default_timeout=SLOW)
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception
+    return app
+
+
+def headline(app: AppTest) -> str:
+    """Return the figure of the headline."""
+    return next(
+        m.value
+        for m in app.markdown
+        if " kt" in m.value and (" av " in m.value or " of " in m.value)
+    )
+
+
+def select(app: AppTest, label: str) -> object:
+    """Return a select box by its label."""
+    return next(box for box in app.selectbox if box.label == label)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("sv", ("vår antagna linje", "Val")), ("en", ("our assumed line", "Choices"))],
+)
+def test_map_page_speaks_both_languages(language: str, words: tuple[str, str]) -> None:
+    """Law: the page renders in each language and calls the line an assumption."""
+    app = opened(language)
+    text = " ".join(m.value for m in app.markdown)
+
+    assert words[0] in text
+    assert "kt" in headline(app)
+    assert any("OpenStreetMap" in c.value for c in app.caption)
+
+
+def test_factor_set_changes_the_totals() -> None:
+    """Law: another factor set moves the headline's band line; back again restores it."""
+    app = opened()
+    told = [m.value for m in app.markdown if "80 %-band" in m.value]
+    select(app, "Energifaktorer").set_value("stress").run()
+    changed = [m.value for m in app.markdown if "80 %-band" in m.value]
+    select(app, "Energifaktorer").set_value("dynamic").run()
+    restored = [m.value for m in app.markdown if "80 %-band" in m.value]
+
+    assert not app.exception
+    assert changed != told
+    assert restored == told
+
+
+@pytest.mark.parametrize(
+    ("label", "values"),
+    [
+        ("Byggnaderna färgas efter", ("operation", "whole_life", "distance", "use", "basis")),
+        ("Byggdelar i A1–A5", ("declared", "full")),
+        ("Produktdata", ("conservative",)),
+        ("Gräns för byggnader", ("property_board", "fardplan_2045", "c40", "flat", "own")),
+        ("Gräns för anläggning", ("trafikverket_contract",)),
+        ("Bana för drift", ("city_index", "fixed")),
+        ("Period", (2035, 2050)),
+        ("Bokföring av A1–A5", ("start", "completion")),
+        ("Omfattning", ("buildings",)),
+    ],
+)
+def test_every_choice_can_be_made(label: str, values: tuple[object, ...]) -> None:
+    """Law: each choice is taken without an exception and without an error on the page."""
+    app = opened()
+    for value in values:
+        select(app, label).set_value(value).run()
+
+        assert not app.exception
+        assert not app.error
+
+
+def test_locked_budget_holds_the_allowance() -> None:
+    """Law: with the budget locked, another limit path leaves the allowance as it was."""
+    app = opened()
+    before = headline(app)
+    next(t for t in app.toggle if t.label.startswith("Lås")).set_value(True).run()
+    select(app, "Gräns för byggnader").set_value("flat").run()
+    after = headline(app)
+
+    assert not app.exception
+    assert after == before
+
+
+def test_house_is_chosen_by_name() -> None:
+    """Law: the way without a map opens the card with band, limit and the way to the sources."""
+    app = opened()
+    chooser = next(
+        box for box in app.selectbox if "OH1-R3A" in box.options or "Brf Trevågor" in box.options
+    )
+    chooser.set_value("OH1-R3A").run()
+    text = " ".join([*(m.value for m in app.markdown), *(c.value for c in app.caption)])
+
+    assert not app.exception
+    assert any(t.value == "Brf Trevågor" for t in app.text)
+    assert "80 %-band" in text
+    assert "Vår antagna gräns för byggstart 2018" in text
+    assert any(e.label == "Så är A1–A5 räknat" for e in app.expander)
+
+
+@pytest.mark.parametrize("account", ["declaration", "whole_life", "calendar"])
+@pytest.mark.parametrize("house", ["OH1-O1a", "OH3-M1", "OH3-M405", "OH3-B1", "OH4-R1a"])
+def test_every_account_of_unlike_houses(house: str, account: str) -> None:
+    """Limit: a tower, a parking deck, an old warehouse, a bath and rows of parts have cards."""
+    app = opened()
+    chooser = next(box for box in app.selectbox if "Brf Trevågor" in box.options)
+    chooser.set_value(house).run()
+    accounts = next(
+        c
+        for c in app.segmented_control
+        if "declaration" in map(str, c.options) or len(c.options) == 3
+    )
+    accounts.set_value(account).run()
+
+    assert not app.exception
+    assert not app.error
+
+
+def page(name: str, language: str = "sv") -> AppTest:
+    """Return one page on its own, as the navigation would show it."""
+    script = f"""
+from layers.screen import pages, session
+pages.{name}_page(session.current())
+"""
+    app = AppTest.from_string(script, default_timeout=SLOW)
+    app.query_params["lang"] = language
+    app.run()
+    return app
+
+
+def test_table_page_has_all_buildings() -> None:
+    """Law: the table holds one row per building of the plan, works and sums below."""
+    app = page("table")
+
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 28
+    assert len(app.dataframe) >= 3
+
+
+@pytest.mark.parametrize("by", ["phase", "status", "basis", "plot_id", "element", "module"])
+def test_sums_by_group_are_the_district(by: str) -> None:
+    """Law: whatever the sums are grouped by, they add up to the same mass."""
+    app = page("table")
+    whole = app.dataframe[2].value["upfront_t"].sum()
+    app.segmented_control[1].set_value(by).run()
+
+    assert not app.exception
+    assert app.dataframe[2].value["upfront_t"].sum() == pytest.approx(whole, abs=2.0)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_method_page_tells_sources_and_what_is_left_out(language: str) -> None:
+    """Law: the page is made from the tables: rules, factors, sources, notes, versions."""
+    app = page("method", language)
+    shown = " ".join(t.value for t in app.text)
+
+    assert not app.exception
+    assert "Boverkets klimatdatabas: 02.07.000" in shown
+    assert len(app.dataframe) >= 18
+    assert any("B7" in m.value for m in app.markdown)

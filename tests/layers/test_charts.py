@@ -1,0 +1,105 @@
+"""Charts and tables: their data are the evaluation's, units and safety included."""
+
+import pytest
+
+from geo.evaluation import Evaluation
+from layers.charts import (
+    BEFORE,
+    Unit,
+    bars_chart,
+    cumulative_chart,
+    cumulative_rows,
+    year_rows,
+    years_chart,
+)
+from layers.tables import building_table, headings, to_csv, works_table
+from layers.words import load_words
+
+
+def test_bars_are_the_years(district: Evaluation) -> None:
+    """Law: the bars of the window sum to the actual of the window."""
+    rows = year_rows(district, Unit.TONNES)
+    window = district.years[district.years["in_window"]]
+    inside = rows[rows["year"].isin(window.index)]
+
+    assert inside["value"].sum() == pytest.approx(window["actual_t"].sum(), rel=1e-12)
+    assert set(inside["shown"]) == {"construction", "works", "operation", "replacement"}
+
+
+def test_years_before_the_window_are_grey(district: Evaluation) -> None:
+    """Law: what was emitted before the window is told apart from what counts."""
+    rows = year_rows(district, Unit.TONNES)
+
+    assert set(rows.loc[rows["year"] < 2025, "shown"]) == {BEFORE}
+    assert BEFORE not in set(rows.loc[rows["year"] >= 2025, "shown"])
+
+
+@pytest.mark.parametrize(("unit", "column", "scale"), [
+    (Unit.PER_GFA, "gfa_m2", 1000.0), (Unit.PER_DWELLING, "dwellings", 1.0)])  # fmt: skip
+def test_units_divide_by_the_plan(
+    district: Evaluation, unit: Unit, column: str, scale: float
+) -> None:
+    """Identity: kg per m2 GFA and t per dwelling of the whole plan."""
+    tonnes, other = (year_rows(district, u)["value"].sum() for u in (Unit.TONNES, unit))
+
+    expected = tonnes * scale / district.buildings[column].sum()
+    assert other == pytest.approx(expected, rel=1e-12)
+
+
+def test_cumulative_ends_at_the_headline(district: Evaluation) -> None:
+    """Law: the last point is the window's sum, in kt."""
+    last = cumulative_rows(district).iloc[-1]
+    window = district.totals["calendar"]["window"]
+
+    assert last["actual"] * 1000 == pytest.approx(window["actual_t"], rel=1e-12)
+    assert last["allowance"] * 1000 == pytest.approx(window["allowance_t"], rel=1e-12)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("unit", list(Unit))
+def test_charts_are_described_without_warning(
+    district: Evaluation, language: str, unit: Unit
+) -> None:
+    """Law: each chart has its unit as title and asks no server for data."""
+    words = load_words(language)
+    if unit == Unit.CUMULATIVE:
+        text = cumulative_chart(district, words).to_json()
+    else:
+        text = years_chart(district, words, unit=unit, year=2030).to_json()
+
+    title = words(f"charts.unit.{unit}").encode("unicode_escape").decode().replace("\\x", "\\u00")
+    assert title in text or words(f"charts.unit.{unit}") in text
+    assert '"url"' not in text
+
+
+def test_bars_keep_their_order(district: Evaluation) -> None:
+    """Identity: the first row stands first."""
+    words = load_words("sv")
+    rows = year_rows(district, Unit.TONNES).head(2).assign(name=["b", "a"], ink="#000000")
+
+    assert bars_chart(rows, words, unit="t").to_dict()["layer"][0]["encoding"]["y"]["sort"] == [
+        "b", "a"
+    ]  # fmt: skip
+
+
+def test_table_holds_every_building_and_its_mass(district: Evaluation) -> None:
+    """Law: rows sum to the district."""
+    table = building_table(district, 2030, load_words("sv"))
+
+    assert len(table) == len(district.buildings)
+    expected = district.buildings["upfront_kg"].sum() / 1000
+    assert table["upfront_t"].sum() == pytest.approx(expected, rel=1e-12)
+    works = works_table(district, load_words("sv"))
+    assert works["works_t"].sum() == pytest.approx(district.works["upfront_kg"].sum() / 1000)
+
+
+def test_csv_has_units_and_no_formulae(district: Evaluation) -> None:
+    """Limit: a name that begins like a formula is disarmed; headings carry the units."""
+    words = load_words("sv")
+    table = building_table(district, 2030, words).assign(name="=HYPERLINK(1)")
+    text = to_csv(table, headings(table, words, 2030)).decode("utf-8-sig")
+
+    lines = text.splitlines()
+    assert "A1–A5 kg/m² BTA" in lines[0]
+    assert "Drift 2030 kg/m² Atemp" in lines[0]
+    assert all(",'=HYPERLINK(1)," in line for line in lines[1:])
