@@ -54,7 +54,7 @@ TARGETS = st.builds(
 )
 
 
-def district(**changes: Any) -> Scenario:
+def district(**changes: Any) -> Scenario:  # noqa: ANN401 - any choice
     """Return the test district with other choices."""
     return scenario_of(HOUSES, WORKS).with_choices(**changes)
 
@@ -218,7 +218,7 @@ def test_change_of_frame_by_a_person(reference: Reference) -> None:
     ],
 )
 def test_wrong_change_is_one_sentence(
-    reference: Reference, field: str, value: Any, word: str
+    reference: Reference, field: str, value: str | float, word: str
 ) -> None:
     """Limit: a change that cannot hold is refused and named."""
     scenario = Scenario(plan=district().plan, changes=(Change(id="b0", field=field, value=value),))

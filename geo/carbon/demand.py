@@ -191,8 +191,8 @@ def delivered_energy(
 
     Notes
     -----
-    A declared value of kWh per m² Atemp stands for heating, hot water and property electricity; the
-    modelled parts are scaled to it.
+    A declared value of kWh per m² Atemp is the energy bought for heating, hot water and property
+    electricity, own solar power already taken off; the modelled parts are scaled to it.
     """
     weights = use_weights(buildings)
     profile = _profiles(weights, measured.index, reference)
@@ -259,4 +259,6 @@ def _with_pv(table: pd.DataFrame, pv_m2: pd.Series, reference: Reference) -> pd.
     ]
     bought = table["electricity_kwh"] + table["tenant_electricity_kwh"] + sum(electric)
     used = np.minimum(made * value["pv_own_use_share"], bought)
+    # a declared value is what was bought, own power already taken off
+    used = used.where(~table["energy_declared"], 0.0)
     return table.assign(pv_kwh=made, pv_used_kwh=used, pv_exported_kwh=made - used)

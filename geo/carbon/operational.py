@@ -106,10 +106,13 @@ def carriers(delivered: pd.DataFrame, *, include_tenants: bool) -> pd.DataFrame:
         )
         bought = heat + dhw
         if carrier == Carrier.ELECTRICITY:
-            bought = bought + delivered["electricity_kwh"]
-            if include_tenants:
-                bought = bought + delivered["tenant_electricity_kwh"]
-            bought = (bought - delivered["pv_used_kwh"]).clip(lower=0.0)
+            house = bought + delivered["electricity_kwh"]
+            everyone = house + delivered["tenant_electricity_kwh"]
+            # own power serves house and tenants alike, so a house alone takes its share of it
+            served = (1.0 - delivered["pv_used_kwh"] / everyone.where(everyone > 0.0, 1.0)).clip(
+                0.0
+            )
+            bought = (everyone if include_tenants else house) * served
         columns[str(carrier)] = bought
     return pd.DataFrame(columns, index=delivered.index)
 

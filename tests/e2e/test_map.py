@@ -37,26 +37,20 @@ def standard(reference: Reference) -> Evaluation:
 
 
 def assert_headline(page: Page, expected: Evaluation) -> None:
-    """The headline tells the sums of the window of an evaluation, rounded."""
+    """Compare the headline with the sums of the window of an evaluation, rounded."""
     window = expected.totals["calendar"]["window"]
     wanted = (window["actual_t"] / 1000.0, window["allowance_t"] / 1000.0)
     assert screen.headline(page) == pytest.approx(wanted, abs=ROUNDING_KT)
 
 
-def test_buildings_are_drawn_in_colour(page: Page, app: str) -> None:
-    """Law: the map shows houses in many strong colours, and no empty canvas."""
+def test_first_sight(page: Page, app: str, standard: Evaluation) -> None:
+    """Law: the map shows houses in many strong colours, and the headline what the model says."""
     screen.open_map(page, app)
     picture = screen.settled(page)
     strong = picture[screen.vivid(picture)]
 
     assert len(strong) > 0.02 * picture.shape[0] * picture.shape[1]
     assert len(np.unique(strong // 16, axis=0)) >= 10
-
-
-def test_headline_tells_what_the_model_says(page: Page, app: str, standard: Evaluation) -> None:
-    """Identity: the figures on the screen are those of the evaluation."""
-    screen.open_map(page, app)
-
     assert_headline(page, standard)
 
 

@@ -29,7 +29,7 @@ def test_layer_is_mass_times_factor(reference: Reference) -> None:
 
 
 def test_waste_rule_of_the_database_holds(reference: Reference) -> None:
-    """Published: A5.1 = (waste factor - 1) x (conservative A1-A3 + A4), rounding of the table aside."""
+    """Published: A5.1 = (waste factor - 1) x (conservative A1-A3 + A4), but for rounding."""
     table = reference.products
     rule = (table["waste_factor"] - 1) * (table["a1a3_conservative"] + table["a4"])
 
@@ -47,7 +47,7 @@ def test_conservative_is_a_quarter_above_typical(reference: Reference) -> None:
 
 
 def test_frame_matrix_sums_its_layers(reference: Reference) -> None:
-    """Identity: the matrix entry of a frame's element is the sum of its layers and the common ones."""
+    """Identity: a matrix entry is the sum of the element's layers, the common ones too."""
     layers = layer_carbon(reference, Choices())
     matrix = assembly_coefficients(reference, Choices()).frame["a1a3"]
     rows = layers[layers["frame"].isin(["clt", "common"]) & (layers["element"] == "floor")]

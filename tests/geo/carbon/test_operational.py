@@ -100,12 +100,23 @@ def test_year_outside_the_factors_is_refused() -> None:
         operation_sum(one, FACTORS, pd.Series([2029]), pd.Series([2031]))
 
 
-def test_own_power_never_makes_a_purchase_negative() -> None:
-    """Limit: solar power above the use leaves zero, and tenants count only when asked for."""
+def test_own_power_is_shared_between_house_and_tenants() -> None:
+    """Identity: 40 of 80 kWh from the roof halve what house and tenants buy, each its own part."""
     energy = pd.DataFrame(
         {"heat_kwh": [100.0], "heat_carrier": [HEAT], "dhw_kwh": [10.0], "dhw_carrier": [POWER],
-         "electricity_kwh": [20.0], "tenant_electricity_kwh": [50.0], "pv_used_kwh": [60.0]}
+         "electricity_kwh": [20.0], "tenant_electricity_kwh": [50.0], "pv_used_kwh": [40.0]}
     )  # fmt: skip
 
-    assert carriers(energy, include_tenants=True).iloc[0].to_dict() == {HEAT: 100.0, POWER: 20.0}
-    assert carriers(energy, include_tenants=False).iloc[0].to_dict() == {HEAT: 100.0, POWER: 0.0}
+    assert carriers(energy, include_tenants=True).iloc[0].to_dict() == {HEAT: 100.0, POWER: 40.0}
+    assert carriers(energy, include_tenants=False).iloc[0].to_dict() == {HEAT: 100.0, POWER: 15.0}
+
+
+def test_own_power_never_makes_a_purchase_negative() -> None:
+    """Limit: more own power than use leaves nothing to buy; without any use too."""
+    energy = pd.DataFrame(
+        {"heat_kwh": [0.0, 0.0], "heat_carrier": [HEAT] * 2, "dhw_kwh": [0.0, 0.0],
+         "dhw_carrier": [HEAT] * 2, "electricity_kwh": [20.0, 0.0],
+         "tenant_electricity_kwh": [0.0, 0.0], "pv_used_kwh": [90.0, 0.0]}
+    )  # fmt: skip
+
+    assert carriers(energy, include_tenants=True)[POWER].tolist() == [0.0, 0.0]

@@ -30,7 +30,7 @@ def test_type_house_of_six_storeys(reference: Reference) -> None:
 
 @pytest.mark.parametrize("below", [1, 2])
 def test_basement_replaces_the_slab_on_ground(reference: Reference, below: int) -> None:
-    """Identity: a basement has its own slab once, walls per storey, and a floor over each storey."""
+    """Identity: a basement has one slab, walls per storey and a floor over each storey."""
     got = amounts(reference, storeys_below=below)
 
     assert got[Element.SLAB_ON_GROUND] == 0
