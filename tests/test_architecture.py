@@ -20,7 +20,7 @@ STRATA = (
     ("geo.batch", "geo.results"),
     ("geo.__main__",),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines"),
-    ("layers.stack", "layers.charts"),
+    ("layers.stack", "layers.charts", "layers.tables"),
     ("layers.deck",),
     ("layers.screen",),
     ("app",),

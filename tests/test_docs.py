@@ -23,6 +23,7 @@ HELPERS = {
     "__init__.py",
     "uses.py",
     "shares.py",
+    "houses.py",
     "paths.py",
     "benchmarks.py",
     "trace.py",

@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def to_national(coordinates: Floats, frame: dict[str, float]) -> Floats:
-    """Return coordinates of the pier frame (s, t) in EPSG:3006. [m]"""
+    """Return coordinates of the pier frame (s, t) in EPSG:3006, in metres."""
     s, t = coordinates[:, 0], coordinates[:, 1]
     east = frame["origin_east"] + frame["s_east"] * s + frame["t_east"] * t
     north = frame["origin_north"] + frame["s_north"] * s + frame["t_north"] * t

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from geo.evaluation import Evaluation
 from layers.screen import cached, frame
 from layers.screen.panels.card import card
 from layers.screen.panels.choices import choices, lock
@@ -46,33 +47,37 @@ def map_page(session: Session) -> None:
     reference = cached.reference()
     with right:
         choices(reference, session)
-    with frame.explained(session):
-        result = cached.evaluation(session.choices, session.target)
-        with left:
-            mapview(result, cached.drawn(), session)
-        with right:
-            _find(result.buildings["name"].to_dict(), session)
-            headline(result, reference, session)
-            if session.shown.selected:
-                card(result, reference, session)
-            else:
-                years(result, session)
-                lock(result, session)
+    result = _result(session)
+    with left:
+        mapview(result, cached.drawn(), session)
+    with right:
+        _find(result.buildings["name"].to_dict(), session)
+        headline(result, reference, session)
+        lock(result, session)
+        if session.shown.selected:
+            card(result, reference, session)
+        else:
+            years(result, session)
 
 
 def table_page(session: Session) -> None:
     """Every value of the map as rows."""
     frame.heading(session)
-    with frame.explained(session):
-        table(cached.evaluation(session.choices, session.target), session)
+    table(_result(session), session)
 
 
 def method_page(session: Session) -> None:
     """Where each number comes from."""
     frame.heading(session)
+    method(_result(session), cached.reference(), session)
+
+
+def _result(session: Session) -> Evaluation:
+    """Return the result of the choices; when they cannot be computed, say so and keep the last."""
     with frame.explained(session):
-        result = cached.evaluation(session.choices, session.target)
-        method(result, cached.reference(), session)
+        cached.evaluation(session.choices, session.target)
+        session.held = (session.choices, session.target)
+    return cached.evaluation(*session.held)
 
 
 def _find(names: dict[str, str], session: Session) -> None:

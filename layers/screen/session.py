@@ -31,7 +31,8 @@ class Session:
     The visitor's choices and view.
 
     `epoch` is part of every widget's key; it rises when choices change from outside the widgets
-    (a reset), so that the widgets are built anew.
+    (a reset), so that the widgets are built anew. `held` are the last choices that gave a result:
+    the page keeps it when newer ones cannot be computed.
     """
 
     choices: Choices = field(default_factory=Choices)
@@ -39,6 +40,7 @@ class Session:
     shown: Shown = field(default_factory=Shown)
     epoch: int = 0
     clicked: str | None = None
+    held: tuple[Choices, Target] = field(default_factory=lambda: (Choices(), Target()))
 
     @property
     def words(self) -> Words:

@@ -97,6 +97,36 @@ def test_locked_budget_holds_the_allowance() -> None:
     assert after == before
 
 
+def test_lock_stays_in_sight_and_holds_its_window() -> None:
+    """Law: a locked budget is told in the headline, and its window cannot be changed meanwhile."""
+    app = opened()
+    next(t for t in app.toggle if t.label.startswith("Lås")).set_value(True).run()
+    chooser = next(box for box in app.selectbox if "Brf Trevågor" in box.options)
+    chooser.set_value("OH1-R3A").run()
+
+    assert any("Budgeten är låst" in m.value for m in app.markdown)
+    assert any(t.label.startswith("Lås") for t in app.toggle)
+    assert select(app, "Period").disabled
+
+
+def test_choices_that_cannot_be_computed_keep_the_last_result() -> None:
+    """Limit: an impossible line is one sentence, and the map and headline stay as they were."""
+    script = """
+import dataclasses
+from layers.screen import pages, session
+now = session.current()
+pages.map_page(now)
+now.target = dataclasses.replace(now.target, construction_path="no such path")
+pages._result(now)
+"""
+    app = AppTest.from_string(script, default_timeout=SLOW)
+    app.run()
+
+    assert not app.exception
+    assert "no such path" in app.error[0].value
+    assert "kt" in headline(app)
+
+
 def test_house_is_chosen_by_name() -> None:
     """Law: the way without a map opens the card with band, limit and the way to the sources."""
     app = opened()

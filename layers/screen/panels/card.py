@@ -87,12 +87,13 @@ def _declaration(
     if bool(row["is_declared"]):
         st.info(words("screen.card.declared"))
     modules = [("a1a3", row["a1a3_kg"]), ("a4", row["a4_kg"]), ("a5", row["a5_kg"])]
-    _bars([(f"terms.module.{n}", v / area, INK) for n, v in modules], "modules", words)
+    unit = words("screen.card.unit_gfa")
+    _bars([(f"terms.module.{n}", v / area, INK) for n, v in modules], unit, words, "modules")
     ids = parts_of(result, str(session.shown.selected)).index
     elements = result.elements_kg.loc[ids].sum() / area
     kept = elements[elements > 0].sort_values(ascending=False)
     bars = [(f"terms.element.{name}", float(value), INK) for name, value in kept.items()]
-    _bars(bars, "elements", words)
+    _bars(bars, unit, words, "elements")
     with st.expander(words("screen.benchmark.title"), icon=":material/straighten:"):
         benchmarks(row["upfront_kg"] / area, UPFRONT[session.choices.parts], reference, words)
     with st.expander(words("screen.card.made"), icon=":material/account_tree:"):
@@ -107,7 +108,7 @@ def _whole_life(row: pd.Series, result: Evaluation, words: Words) -> None:
     st.caption(words("screen.card.whole_life_scope", years=years))
     modules = [(name, row[f"{name}_kg"] / area) for name in ("upfront", "b4", "b6", "c")]
     bars = [(f"terms.module.{n}", float(v), MODULE_INKS.get(n, "#7a828a")) for n, v in modules]
-    _bars(bars, "modules", words)
+    _bars(bars, words("screen.card.unit_gfa"), words, "modules")
     memo = {
         name: words.mass(row[f"{name}_kg"] / 1000.0) for name in ("biogenic", "d", "pile", "pv")
     }
@@ -129,9 +130,10 @@ def _calendar(row: pd.Series, result: Evaluation, reference: Reference, session:
     bars = [
         (f"screen.card.{name}", float(row[column]) / atemp, INKS["operation"])
         for name, column in ENERGY.items()
+        if name != "tenant" or session.choices.include_tenants
     ]
     st.caption(words("screen.card.energy", year=year))
-    _bars(bars, None, words)
+    _bars(bars, words("screen.card.unit_kwh"), words)
     benchmarks(used / atemp, "operation_kg_m2atemp_year", reference, words)
     need = words.figures(row["heat_need_kwh"] / atemp)
     st.caption(words("screen.card.made_operation", um=words.number(row["um_w_m2k"], 2), need=need))
@@ -155,7 +157,9 @@ def _factor(carrier: Carrier, kilograms: float, reference: Reference, session: S
     )
 
 
-def _bars(bars: list[tuple[str, float, str]], title: str | None, words: Words) -> None:
+def _bars(
+    bars: list[tuple[str, float, str]], unit: str, words: Words, title: str | None = None
+) -> None:
     if not bars:
         return
     if title:
@@ -163,7 +167,7 @@ def _bars(bars: list[tuple[str, float, str]], title: str | None, words: Words) -
     rows = pd.DataFrame(
         [(words(key), value, ink) for key, value, ink in bars], columns=["name", "value", "ink"]
     )
-    st.altair_chart(bars_chart(rows, words, unit=words("screen.card.unit_gfa")))
+    st.altair_chart(bars_chart(rows, words, unit=unit))
 
 
 def _inputs(row: pd.Series, words: Words) -> None:

@@ -17,6 +17,7 @@ from layers.screen.session import Session
 T = TypeVar("T")
 WINDOWS = (2030, 2035, 2050)
 BASE_YEARS = (2025, 2023)
+TABLE_RATE = 12  # per cent, where the slider leaves the falls of `limits/limits.csv` as they are
 LEDGERS = ("allowance_construction_t", "allowance_works_t", "allowance_operation_t")
 
 
@@ -84,7 +85,11 @@ def _line(reference: Reference, session: Session) -> Target:
         operation_path=_pick(
             session, "operation_path", operation_paths(reference), now.operation_path
         ),
-        last_year=_pick(session, "window", WINDOWS, now.last_year),
+        # a locked budget is that of its window
+        last_year=_pick(
+            session, "window", WINDOWS, now.last_year, disabled=bool(now.locked_allowance)
+        ),
+        rate=_rate(session),
         base_year=_pick(session, "base_year", BASE_YEARS, now.base_year),
         booking=_pick(session, "booking", list(Booking), now.booking),
         boundary=_pick(session, "boundary", list(Boundary), now.boundary),
@@ -92,6 +97,20 @@ def _line(reference: Reference, session: Session) -> Target:
     if target.construction_path == "own":
         target = replace(target, own_limits=_own_limits(reference, session))
     return target
+
+
+def _rate(session: Session) -> float | None:
+    """Return the yearly fall of the default path, or none where the table's own holds."""
+    words, now = session.words, session.target.rate
+    percent = st.slider(
+        words("screen.choices.rate"),
+        0,
+        25,
+        value=TABLE_RATE if now is None else round(100 * now),
+        key=session.key("rate"),
+        help=words("screen.choices.rate_help"),
+    )
+    return None if percent == TABLE_RATE else percent / 100.0
 
 
 def _own_limits(reference: Reference, session: Session) -> tuple[tuple[str, int, float], ...]:

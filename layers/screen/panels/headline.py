@@ -28,6 +28,8 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{words('screen.headline.title', first=first, last=last)}**")
             st.badge(words(f"screen.headline.verdict_{verdict}"), color=_colour(verdict))
+            if session.target.locked_allowance:
+                st.badge(words("screen.choices.locked"), icon=":material/lock:", color="gray")
         with st.container(key="figure"):
             st.markdown(
                 words(
@@ -104,14 +106,17 @@ def _city(result: Evaluation, reference: Reference, words: Words) -> str:
     first, last = window["first_year"], window["last_year"]
     line = reference.city_line
     target = line[line["series"] == "target"].set_index("year")["t_co2e"]
-    ends = [float(target.get(year, target.iloc[-1])) / 1000.0 for year in (first, last)]
+    # the municipality's line ends with its target year, however long the window is
+    ends = max(first, int(target.index.min())), min(last, int(target.index.max()))
+    kilotonnes = [float(target[year]) / 1000.0 for year in ends]
     return words(
         "screen.headline.city_text",
         operation=words.mass(window["operation_t"]),
         first=first,
         last=last,
-        line_first=words.number(ends[0]),
-        line_last=words.number(ends[1]),
+        line_first=words.number(kilotonnes[0]),
+        line_last=words.number(kilotonnes[1]),
+        target=ends[1],
     )
 
 
