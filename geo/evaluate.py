@@ -22,6 +22,7 @@ from geo.errors import Note
 from geo.evaluation import Evaluation
 from geo.plan.buildings import measure
 from geo.plan.changes import changed_buildings
+from geo.plan.crs import LOCAL
 from geo.reference import Reference, rule
 from geo.scenario import Scenario
 from geo.terms import Basis
@@ -49,8 +50,9 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
         If a change, choice or path of the scenario does not exist.
     """
     choices, target = scenario.choices, scenario.target
-    plan = changed_buildings(scenario.plan.buildings, scenario.changes)
-    measured = measure(plan, reference)
+    drawn = changed_buildings(scenario.plan.buildings, scenario.changes)
+    measured = measure(drawn, reference)
+    plan = pd.DataFrame(drawn)  # plain columns from here on; the shapes have been measured
     quantities = element_quantities(plan, measured, reference)
     coefficients = assembly_coefficients(reference, choices)
     embodied = embodied_modules(
@@ -124,7 +126,7 @@ def _last(periods: pd.DataFrame, window: int) -> int:
 
 
 def _buildings(
-    tables: tuple[gpd.GeoDataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame],
     embodied: Embodied,
     b6_kg: pd.Series,
     limit: pd.Series,
@@ -133,17 +135,24 @@ def _buildings(
     """All that is known of each building in one table; measures win over the plan's columns."""
     plan, measured, energy, periods = tables
     kept = plan.drop(columns=[c for c in measured.columns if c in plan.columns])
-    table = pd.concat([kept, measured, energy, periods, embodied.modules], axis=1)
-    table["basis"] = table["basis"].mask(table["is_declared"], str(Basis.DECLARED))
-    table["b6_kg"] = b6_kg
-    parts = table[["upfront_kg", "b4_kg", "b6_kg", "c_kg"]]
-    table["whole_life_kg"] = parts.sum(axis=1)
-    shared, independent = relative_parts(table["basis"], reference)
-    spread = (shared**2 + independent**2) ** 0.5
-    table["band_low_kg"], table["band_high_kg"] = bands(table["upfront_kg"].to_numpy(), spread)
-    table["limit_kg_m2gfa"] = limit
-    table["distance_kg_m2gfa"] = table["upfront_kg"] / table["gfa_m2"] - limit
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=plan.crs)
+    modules = embodied.modules
+    basis = plan["basis"].mask(modules["is_declared"], str(Basis.DECLARED))
+    upfront, gfa = modules["upfront_kg"], measured["gfa_m2"]
+    shared, independent = relative_parts(basis, reference)
+    low, high = bands(upfront.to_numpy(), (shared**2 + independent**2) ** 0.5)
+    judged = pd.DataFrame(
+        {
+            "b6_kg": b6_kg,
+            "whole_life_kg": upfront + modules["b4_kg"] + b6_kg + modules["c_kg"],
+            "band_low_kg": low,
+            "band_high_kg": high,
+            "limit_kg_m2gfa": limit,
+            "distance_kg_m2gfa": upfront / gfa - limit,
+        },
+        index=plan.index,
+    )
+    table = pd.concat([kept, measured, energy, periods, modules, judged], axis=1)
+    return gpd.GeoDataFrame(table.assign(basis=basis), geometry="geometry", crs=LOCAL)
 
 
 def _notes(buildings: pd.DataFrame) -> tuple[Note, ...]:

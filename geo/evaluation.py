@@ -44,7 +44,7 @@ from geo.errors import Note
 from geo.scenario import Scenario
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Evaluation:
     """The result of `evaluate`; the module docstring lists every column with its unit."""
 

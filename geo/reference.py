@@ -50,7 +50,7 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Reference:
     """The checked tables; the names are those of `TABLES`. Never modify them."""
 

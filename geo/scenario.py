@@ -85,7 +85,7 @@ class Change:
     value: str | float | int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Plan:
     """
     The three tables of a plan file, checked and complete.
@@ -110,7 +110,7 @@ class Plan:
         return sha.hexdigest()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Scenario:
     """A plan with the choices, the target and the changes of a person."""
 

@@ -4,8 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from geo.reference import DATA, Reference, load_reference
+
+# the same examples in every run, and no clock: how fast the method is, is for bench/ to say
+settings.register_profile("kolkarta", derandomize=True, deadline=None)
+settings.load_profile("kolkarta")
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,8 @@ frame (or cladding) and one column per element, so that any number of buildings 
 product. Boverket's rule for waste holds: A5.1 is (waste factor - 1) x (conservative A1-A3 + A4).
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 ELEMENTS = [str(e) for e in Element]
 FRAMES = [str(f) for f in Frame]
 CLADDINGS = [str(c) for c in Cladding]
+CLADDING = ELEMENTS.index(Element.CLADDING)
 PV_PRODUCT = "BV203"
 
 
@@ -31,23 +31,52 @@ class Coefficients:
     Carbon per unit of element.
 
     `frame[name]` has shape (frames, elements) and `cladding[name]` shape (claddings,); the names
-    are a1a3, a4, a5 (A5.1), the part made on site (site_a1a3, ...), d, biogenic, and life_N for
-    the mass that is renewed every N years. [kg CO2e per unit, kg CO2 for biogenic]
+    are a1a3, a4, a5 (A5.1), the part made on site (site_a1a3, ...), d, biogenic, and life_N for the
+    mass that is renewed every N years. [kg CO2e per unit, kg CO2 for biogenic]
     """
 
     frame: Mapping[str, Floats]
     cladding: Mapping[str, Floats]
     lives: tuple[int, ...]
 
-    def apply(self, name: str, buildings: pd.DataFrame, quantities: pd.DataFrame) -> Floats:
+    def bind(self, buildings: pd.DataFrame, quantities: pd.DataFrame) -> "Bound":
+        """Return the coefficients with the amounts they are to be multiplied with."""
+        return Bound(
+            coefficients=self,
+            frames=_codes(buildings["frame"], FRAMES),
+            skins=_codes(buildings["cladding"], CLADDINGS),
+            amounts=quantities.to_numpy(),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Bound:
+    """Coefficients and the amounts of buildings, shape (buildings, elements)."""
+
+    coefficients: Coefficients
+    frames: npt.NDArray[np.intp]
+    skins: npt.NDArray[np.intp]
+    amounts: Floats
+
+    def carbon(self, name: str) -> Floats:
         """Return the carbon of every element of every building, shape (buildings, elements)."""
-        frames = pd.Categorical(buildings["frame"], categories=FRAMES).codes
-        skins = pd.Categorical(buildings["cladding"], categories=CLADDINGS).codes
-        amounts = quantities.to_numpy()
-        carbon: Floats = amounts * self.frame[name][frames]
-        column = ELEMENTS.index(Element.CLADDING)
-        carbon[:, column] = amounts[:, column] * self.cladding[name][skins]
+        carbon: Floats = self.amounts * self.coefficients.frame[name][self.frames]
+        skin = self.coefficients.cladding[name][self.skins]
+        carbon[:, CLADDING] = self.amounts[:, CLADDING] * skin
         return carbon
+
+    def total(self, name: str) -> Floats:
+        """Return the carbon of all elements of every building."""
+        frame = np.einsum("be,be->b", self.amounts, self.coefficients.frame[name][self.frames])
+        skin = self.coefficients.cladding[name][self.skins]
+        total: Floats = frame + self.amounts[:, CLADDING] * skin
+        return total
+
+
+def _codes(column: pd.Series, words: list[str]) -> npt.NDArray[np.intp]:
+    codes, found = pd.factorize(column.to_numpy(dtype=object))
+    places: npt.NDArray[np.intp] = np.array([words.index(str(word)) for word in found], np.intp)
+    return places[codes]
 
 
 def assembly_coefficients(reference: Reference, choices: Choices) -> Coefficients:
@@ -70,19 +99,43 @@ def assembly_coefficients(reference: Reference, choices: Choices) -> Coefficient
     ----------
     .. [1] Boverkets klimatdatabas, version in `reference.versions`.
     """
-    layers = layer_carbon(reference, choices)
-    lives = tuple(sorted(n for n in layers["life"].unique() if n < choices.study_period_years))
-    for life in lives:
-        layers[f"life_{life}"] = layers["upfront"].where(layers["life"] == life, 0.0)
-    for module in ("a1a3", "a4", "a5"):
-        layers[f"site_{module}"] = layers[module] * layers["site_made"]
-    names = ["a1a3", "a4", "a5", "site_a1a3", "site_a4", "site_a5", "d", "biogenic"]
-    names += [f"life_{life}" for life in lives]
-    sums = layers.groupby(["frame", "element"])[names].sum()
-    frame = {name: _frame_matrix(sums[name]) for name in names}
-    cladding = {name: _cladding_vector(sums[name]) for name in names}
-    _add_pv(frame, reference, choices, lives)
+    products = product_carbon(reference, choices)
+    table = reference.assemblies
+    row = products.index.get_indexer(pd.Index(table["product_id"]))
+    mass = table["kg_per_unit"].to_numpy(dtype=float)
+    columns = {
+        name: mass * products[f"{name}_kg_kg"].to_numpy(dtype=float)[row]
+        for name in ("a1a3", "a4", "a5", "d", "biogenic")
+    }
+    site = table["site_made"].to_numpy(dtype=float)
+    columns |= {f"site_{name}": columns[name] * site for name in ("a1a3", "a4", "a5")}
+    upfront, life = columns["a1a3"] + columns["a4"] + columns["a5"], products["life"].to_numpy()
+    lives = tuple(sorted(int(n) for n in set(life) if n < choices.study_period_years))
+    columns |= {f"life_{n}": np.where(life[row] == n, upfront, 0.0) for n in lives}
+    frame, cladding = _matrices(table, columns)
+    _add_pv(frame, products.loc[PV_PRODUCT].to_dict(), lives)
     return Coefficients(frame=frame, cladding=cladding, lives=lives)
+
+
+def _matrices(
+    table: pd.DataFrame, columns: Mapping[str, Floats]
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Sum layers to frames x elements and to claddings; common layers go to every frame."""
+    element = np.array([ELEMENTS.index(name) for name in table["element"]])
+    owner = table["frame"].to_numpy(dtype=object)
+    skin = element == CLADDING
+    of_frame = np.array([FRAMES.index(o) if o in FRAMES else -1 for o in owner])
+    of_skin = np.array([CLADDINGS.index(o) if o in CLADDINGS else -1 for o in owner])
+    framed, common = ~skin & (of_frame >= 0), owner == "common"
+    frame, cladding = {}, {}
+    for name, carbon in columns.items():
+        matrix = np.zeros((len(FRAMES), len(ELEMENTS)))
+        np.add.at(matrix, (of_frame[framed], element[framed]), carbon[framed])
+        np.add.at(matrix.T, element[common], carbon[common][:, None])
+        vector = np.zeros(len(CLADDINGS))
+        np.add.at(vector, of_skin[skin], carbon[skin])
+        frame[name], cladding[name] = matrix, vector
+    return frame, cladding
 
 
 def layer_carbon(reference: Reference, choices: Choices) -> pd.DataFrame:
@@ -137,32 +190,11 @@ def _precast_transport(reference: Reference) -> float:
     return effort * value("diesel_kg_mj") / 1000.0
 
 
-def _frame_matrix(sums: pd.Series) -> Floats:
-    matrix = np.zeros((len(FRAMES), len(ELEMENTS)))
-    for key, carbon in sums.items():
-        frame, element = cast("tuple[str, str]", key)
-        if frame == "common":
-            matrix[:, ELEMENTS.index(element)] += carbon
-        elif frame in FRAMES and element != Element.CLADDING:
-            matrix[FRAMES.index(frame), ELEMENTS.index(element)] += carbon
-    return matrix
-
-
-def _cladding_vector(sums: pd.Series) -> Floats:
-    vector = np.zeros(len(CLADDINGS))
-    for key, carbon in sums.items():
-        skin, element = cast("tuple[str, str]", key)
-        if element == Element.CLADDING:
-            vector[CLADDINGS.index(skin)] += carbon
-    return vector
-
-
 def _add_pv(
-    frame: Mapping[str, Floats], reference: Reference, choices: Choices, lives: tuple[int, ...]
+    frame: Mapping[str, Floats], panel: Mapping[Hashable, float], lives: tuple[int, ...]
 ) -> None:
-    """Solar panels come per m² of module, not per kilogram (in place)."""
+    """Add solar panels, which come per m² of module and not per kilogram (in place)."""
     column = ELEMENTS.index(Element.PV)
-    panel = product_carbon(reference, choices).loc[PV_PRODUCT].to_dict()
     modules = {module: float(panel[f"{module}_kg_kg"]) for module in ("a1a3", "a4", "a5")}
     for module, carbon in modules.items():
         frame[module][:, column] = carbon

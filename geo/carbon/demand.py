@@ -6,7 +6,7 @@ to shape, windows and energy level; hot water, airing and electricity come from 
 use. In come measures, uses and levels; out come kilowatt-hours over the meter of the building.
 """
 
-from typing import cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -119,12 +119,12 @@ def heating_need(
         value["heat_capacity_wh_m2k"] * atemp / transfer / value["utilisation_tau0_h"]
     )
     need = np.zeros(len(measured))
-    for month in climate.itertuples():
-        hours = cast("float", month.hours)
-        sun = cast("float", month.ghi_kwh_m2) * cast("float", month.vertical_ratio)
-        difference = _column(profile, "indoor_c") - cast("float", month.temperature_c)
+    indoor, steady = _column(profile, "indoor_c"), inside * atemp / HOURS_PER_YEAR
+    names = ["hours", "temperature_c", "ghi_kwh_m2", "vertical_ratio"]
+    for hours, outdoor, horizontal, ratio in climate[names].to_numpy(dtype=float).tolist():
+        difference = indoor - outdoor
         loss = np.maximum(transfer * difference * hours / 1000.0, 0.0)
-        gain = inside * atemp * hours / HOURS_PER_YEAR + aperture * sun
+        gain = steady * hours + aperture * (horizontal * ratio)
         need += np.maximum(loss - utilisation(gain, loss, exponent) * gain, 0.0)
     return pd.Series(np.where(atemp > 0.0, need, 0.0), index=measured.index, name="heat_need_kwh")
 
@@ -206,16 +206,21 @@ def delivered_energy(
         climate=reference.climate,
         rules=reference.energy_rules,
     )
-    atemp = measured["atemp_m2"]
-    table = pd.DataFrame({"um_w_m2k": um, "heat_need_kwh": need}, index=measured.index)
-    airing = profile["airing_kwh_m2"] * atemp
-    for use, kilowatt_hours in (("heat", need + airing), ("dhw", profile["dhw_kwh_m2"] * atemp)):
+    atemp = measured["atemp_m2"].to_numpy(dtype=float)
+    needs = {
+        "heat": need.to_numpy() + _column(profile, "airing_kwh_m2") * atemp,
+        "dhw": _column(profile, "dhw_kwh_m2") * atemp,
+    }
+    table: dict[str, Any] = {"um_w_m2k": um.to_numpy(), "heat_need_kwh": need.to_numpy()}
+    for use, kilowatt_hours in needs.items():
         carrier, efficiency = _supply(buildings["heat_supply"], use, reference)
         table[f"{use}_kwh"] = kilowatt_hours / efficiency
         table[f"{use}_carrier"] = carrier
-    table["electricity_kwh"] = profile["property_electricity_kwh_m2"] * atemp
-    table["tenant_electricity_kwh"] = profile["household_electricity_kwh_m2"] * atemp
-    return _with_pv(_with_declared(table, buildings, atemp), buildings["pv_m2"], reference)
+    table["electricity_kwh"] = _column(profile, "property_electricity_kwh_m2") * atemp
+    table["tenant_electricity_kwh"] = _column(profile, "household_electricity_kwh_m2") * atemp
+    _declare(table, _column(buildings, "declared_energy_kwh_m2atemp") * atemp)
+    _add_pv(table, _column(buildings, "pv_m2"), reference)
+    return pd.DataFrame(table, index=measured.index)
 
 
 def _column(table: pd.DataFrame, name: str) -> Floats:
@@ -235,30 +240,33 @@ def _supply(
     heat_supply: pd.Series, end_use: str, reference: Reference
 ) -> tuple[npt.NDArray[np.object_], Floats]:
     rows = reference.heat_supplies
-    chosen = rows[rows["end_use"] == end_use].set_index("heat_supply")
-    found = chosen.loc[heat_supply]
-    return found["carrier"].to_numpy(dtype=object), found["efficiency"].to_numpy(dtype=np.float64)
+    chosen = rows[rows["end_use"] == end_use]
+    codes, words = pd.factorize(heat_supply.to_numpy(dtype=object))
+    place = pd.Index(chosen["heat_supply"]).get_indexer(pd.Index(words))[codes]
+    carrier = chosen["carrier"].to_numpy(dtype=object)[place]
+    return carrier, chosen["efficiency"].to_numpy(dtype=np.float64)[place]
 
 
-def _with_declared(table: pd.DataFrame, buildings: pd.DataFrame, atemp: pd.Series) -> pd.DataFrame:
-    declared = buildings["declared_energy_kwh_m2atemp"] * atemp
-    parts = ["heat_kwh", "dhw_kwh", "electricity_kwh"]
-    modelled = table[parts].sum(axis=1)
-    known = declared.notna() & (modelled > 0.0)
-    scale = (declared / modelled.where(modelled > 0.0, 1.0)).where(known, 1.0)
-    scaled = table[parts].mul(scale, axis=0)
-    return table.assign(**{name: scaled[name] for name in parts}, energy_declared=known)
+def _declare(table: dict[str, Any], declared: Floats) -> None:
+    """Scale heat, hot water and property electricity to the declared sum (in place)."""
+    parts = ("heat_kwh", "dhw_kwh", "electricity_kwh")
+    modelled = table["heat_kwh"] + table["dhw_kwh"] + table["electricity_kwh"]
+    known = ~np.isnan(declared) & (modelled > 0.0)
+    scale = np.divide(declared, modelled, out=np.ones_like(modelled), where=known)
+    for name in parts:
+        table[name] = table[name] * scale
+    table["energy_declared"] = known
 
 
-def _with_pv(table: pd.DataFrame, pv_m2: pd.Series, reference: Reference) -> pd.DataFrame:
+def _add_pv(table: dict[str, Any], pv_m2: Floats, reference: Reference) -> None:
+    """Add the production of the panels, what the house uses of it and what is sold (in place)."""
     value = reference.energy_rules["value"].to_dict()
     made = pv_m2 / value["pv_m2_kwp"] * value["pv_kwh_kwp"]
-    electric = [
-        table[f"{use}_kwh"].where(table[f"{use}_carrier"] == Carrier.ELECTRICITY, 0.0)
-        for use in ("heat", "dhw")
-    ]
-    bought = table["electricity_kwh"] + table["tenant_electricity_kwh"] + sum(electric)
+    bought = table["electricity_kwh"] + table["tenant_electricity_kwh"]
+    for use in ("heat", "dhw"):
+        is_electric = table[f"{use}_carrier"] == str(Carrier.ELECTRICITY)
+        bought = bought + np.where(is_electric, table[f"{use}_kwh"], 0.0)
     used = np.minimum(made * value["pv_own_use_share"], bought)
     # a declared value is what was bought, own power already taken off
-    used = used.where(~table["energy_declared"], 0.0)
-    return table.assign(pv_kwh=made, pv_used_kwh=used, pv_exported_kwh=made - used)
+    used = np.where(table["energy_declared"], 0.0, used)
+    table.update(pv_kwh=made, pv_used_kwh=used, pv_exported_kwh=made - used)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.carbon.assemblies import Coefficients
+from geo.carbon.assemblies import Bound, Coefficients
 from geo.reference import Reference, rule
 from geo.scenario import Choices
 from geo.terms import Element, Parts
@@ -80,7 +80,8 @@ def embodied_modules(
     ----------
     .. [1] EN 15978:2011, clauses 8 and 10. .. [2] Boverket, report 2023:20.
     """
-    parts = _per_element(buildings, quantities, coefficients, reference)
+    bound = coefficients.bind(buildings, quantities)
+    parts = _per_element(buildings["use"], bound, reference)
     counted = _counted(choices.parts)
     # C follows the modelled house, also where A1-A5 is declared or long past
     c_kg = (parts["a1a3"] * counted).sum(axis=1) * rule(reference, "c_share")[0]
@@ -94,49 +95,43 @@ def embodied_modules(
     for module in A1A5:
         parts[module] *= counted * new[:, None]
     elements = parts["a1a3"] + parts["a4"] + parts["a5"]
-    extras = EXTENDED + FULL_ONLY
-    modules = pd.DataFrame(
-        {f"{module}_kg": parts[module].sum(axis=1) for module in A1A5}, index=buildings.index
-    )
-    modules["upfront_kg"] = modules[["a1a3_kg", "a4_kg", "a5_kg"]].sum(axis=1)
-    renewals = _renewals(buildings, quantities, coefficients, reference, choices.parts)
+    modules = {f"{module}_kg": parts[module].sum(axis=1) for module in A1A5}
+    upfront = modules["a1a3_kg"] + modules["a4_kg"] + modules["a5_kg"]
+    renewals = _renewals(buildings["use"], bound, reference, choices.parts)
     times = _renewal_counts(renewals.columns, choices.study_period_years)
-    modules["b4_kg"] = renewals.to_numpy() @ times
-    modules["c_kg"] = c_kg
-    for name in ("d", "biogenic"):
-        modules[f"{name}_kg"] = coefficients.apply(name, buildings, quantities).sum(axis=1)
-    modules = modules.assign(
-        **memo,
-        declared_parts_kg=modules["upfront_kg"] - _sum({"all": elements}, extras),
-        is_declared=declared & new,
+    table = pd.DataFrame(
+        {
+            **modules,
+            "upfront_kg": upfront,
+            "b4_kg": renewals.to_numpy() @ times,
+            "c_kg": c_kg,
+            **{f"{name}_kg": bound.total(name) for name in ("d", "biogenic")},
+            **memo,
+            "declared_parts_kg": upfront - _sum({"all": elements}, EXTENDED + FULL_ONLY),
+            "is_declared": declared & new,
+        },
+        index=buildings.index,
     )
-    table = pd.DataFrame(elements, index=buildings.index, columns=COLUMNS)
-    return Embodied(modules=modules, elements_kg=table, renewals_kg=renewals)
+    per_element = pd.DataFrame(elements, index=buildings.index, columns=COLUMNS)
+    return Embodied(modules=table, elements_kg=per_element, renewals_kg=renewals)
 
 
-def _per_element(
-    buildings: pd.DataFrame,
-    quantities: pd.DataFrame,
-    coefficients: Coefficients,
-    reference: Reference,
-) -> dict[str, Floats]:
+def _per_element(use: pd.Series, bound: Bound, reference: Reference) -> dict[str, Floats]:
     """A1-A3, A4 and A5 of every element, with completeness and allowances, before any choice."""
-    parts = {m: coefficients.apply(m, buildings, quantities) for m in A1A5}
+    parts = {module: bound.carbon(module) for module in A1A5}
     share = rule(reference, "completeness")[0] - 1.0
     column = COLUMNS.index(Element.COMPLETENESS)
     for module in A1A5:
-        small = coefficients.apply(f"site_{module}", buildings, quantities).sum(axis=1)
-        parts[module][:, column] = share * small
-    use = buildings["use"]
+        parts[module][:, column] = share * bound.total(f"site_{module}")
     for element, parameter in zip(
         EXTENDED, ("finishes_kg_m2gfa", "services_kg_m2gfa", "furnishings_kg_m2gfa"), strict=True
     ):
-        amount = quantities[str(element)].to_numpy()
-        parts["a1a3"][:, COLUMNS.index(element)] = amount * rule(reference, parameter, use=use)
-    piles = quantities[str(Element.PILE)].to_numpy() * rule(reference, "pile_kg_m")
-    parts["a1a3"][:, COLUMNS.index(Element.PILE)] = piles
-    site = quantities[str(Element.SITE)].to_numpy() * site_energy_kg_m2gfa(reference)
-    parts["a5"][:, COLUMNS.index(Element.SITE)] = site
+        place = COLUMNS.index(element)
+        mass = bound.amounts[:, place] * rule(reference, parameter, use=use)
+        parts["a1a3"][:, place] = mass
+    pile, site = COLUMNS.index(Element.PILE), COLUMNS.index(Element.SITE)
+    parts["a1a3"][:, pile] = bound.amounts[:, pile] * rule(reference, "pile_kg_m")
+    parts["a5"][:, site] = bound.amounts[:, site] * site_energy_kg_m2gfa(reference)
     return parts
 
 
@@ -187,28 +182,19 @@ def _sum(parts: dict[str, Floats], elements: list[Element] | tuple[Element, ...]
     return total
 
 
-def _renewals(
-    buildings: pd.DataFrame,
-    quantities: pd.DataFrame,
-    coefficients: Coefficients,
-    reference: Reference,
-    parts: Parts,
-) -> pd.DataFrame:
+def _renewals(use: pd.Series, bound: Bound, reference: Reference, parts: Parts) -> pd.DataFrame:
     """Mass of one renewal per service life: products by their life, allowances by theirs."""
     counted = _counted(parts)
-    lives = {
-        life: (coefficients.apply(f"life_{life}", buildings, quantities) * counted).sum(axis=1)
-        for life in coefficients.lives
-    }
+    lives = {n: bound.carbon(f"life_{n}") @ counted for n in bound.coefficients.lives}
     if parts != Parts.DECLARED:
         life = int(rule(reference, "schablon_life_years")[0])
         share = rule(reference, "schablon_replaced_share")[0]
-        use = buildings["use"]
         # furnishings are renewed whole, finishes and services in part
         for element, name, part in zip(EXTENDED, _ALLOWANCES, (share, share, 1.0), strict=True):
-            mass = quantities[str(element)].to_numpy() * rule(reference, name, use=use) * part
-            lives[life] = lives.get(life, np.zeros(len(buildings))) + mass
-    return pd.DataFrame(lives, index=buildings.index)
+            amount = bound.amounts[:, COLUMNS.index(element)]
+            mass = amount * rule(reference, name, use=use) * part
+            lives[life] = lives.get(life, np.zeros(len(use))) + mass
+    return pd.DataFrame(lives, index=use.index)
 
 
 _ALLOWANCES = ("finishes_kg_m2gfa", "services_kg_m2gfa", "furnishings_kg_m2gfa")

@@ -100,19 +100,17 @@ def carriers(delivered: pd.DataFrame, *, include_tenants: bool) -> pd.DataFrame:
     """
     columns = {}
     for carrier in Carrier:
-        heat, dhw = (
-            delivered[f"{use}_kwh"].where(delivered[f"{use}_carrier"] == carrier, 0.0)
-            for use in ("heat", "dhw")
-        )
-        bought = heat + dhw
+        bought = np.zeros(len(delivered))
+        for use in ("heat", "dhw"):
+            is_bought = delivered[f"{use}_carrier"].to_numpy(dtype=object) == str(carrier)
+            bought += np.where(is_bought, delivered[f"{use}_kwh"].to_numpy(), 0.0)
         if carrier == Carrier.ELECTRICITY:
-            house = bought + delivered["electricity_kwh"]
-            everyone = house + delivered["tenant_electricity_kwh"]
+            house = bought + delivered["electricity_kwh"].to_numpy()
+            everyone = house + delivered["tenant_electricity_kwh"].to_numpy()
             # own power serves house and tenants alike, so a house alone takes its share of it
-            served = (1.0 - delivered["pv_used_kwh"] / everyone.where(everyone > 0.0, 1.0)).clip(
-                0.0
-            )
-            bought = (everyone if include_tenants else house) * served
+            own = delivered["pv_used_kwh"].to_numpy()
+            share = np.divide(own, everyone, out=np.zeros_like(own), where=everyone > 0.0)
+            bought = (everyone if include_tenants else house) * np.maximum(1.0 - share, 0.0)
         columns[str(carrier)] = bought
     return pd.DataFrame(columns, index=delivered.index)
 

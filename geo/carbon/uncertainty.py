@@ -49,7 +49,8 @@ def relative_parts(basis: pd.Series, reference: Reference) -> tuple[Floats, Floa
     parts = []
     for part in ("shared", "independent"):
         table = rows[rows["part"] == part].set_index("basis")["relative_sd"].to_dict()
-        parts.append(basis.map(table).to_numpy(dtype=float))
+        codes, words = pd.factorize(basis.to_numpy(dtype=object))
+        parts.append(np.array([float(table[word]) for word in words])[codes])
     return parts[0], parts[1]
 
 

@@ -102,6 +102,8 @@ def _notes(
 ) -> tuple[Note, ...]:
     unknown = rows["unit"].isna().to_numpy()
     unfit = unfit & ~unknown
+    if not (unknown | unfit | typed | missing).any():
+        return ()
     notes = [_unfit_note(works[unfit & ~typed], rows[unfit & ~typed], own=False)]
     notes.append(_unfit_note(works[unfit & typed], rows[unfit & typed], own=True))
     for code, flags, message in (

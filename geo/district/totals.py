@@ -165,9 +165,10 @@ def _declaration(buildings: pd.DataFrame, works: pd.DataFrame) -> dict[str, floa
 def _per_dwelling(buildings: pd.DataFrame) -> float | None:
     if "dwellings" not in buildings or not len(buildings):
         return None
-    by_use = group(buildings, "use")
-    homes = by_use[by_use.index == Use.RESIDENTIAL]
-    return _ratio(_sum(homes, "upfront_kg") / 1000.0, _sum(homes, "dwellings"))
+    share = use_weights(buildings)[:, USES.get_loc(str(Use.RESIDENTIAL))]
+    homes = share > 0.0
+    tonnes = float(share @ buildings["upfront_kg"].to_numpy(dtype=float)) / 1000.0
+    return _ratio(tonnes, float(buildings["dwellings"].to_numpy(dtype=float)[homes].sum()))
 
 
 def _whole_life(buildings: pd.DataFrame) -> dict[str, float | None]:
