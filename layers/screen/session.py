@@ -48,18 +48,27 @@ class Session:
         return load_words(self.shown.language)
 
     def key(self, *names: object) -> str:
-        """Return the key of a widget."""
-        return "-".join(str(name) for name in ("w", self.epoch, *names))
+        """Return the key of a widget; the language is part of it, so that no old word stays."""
+        parts = ("w", self.epoch, self.shown.language, *names)
+        return "-".join(str(name) for name in parts)
 
     def show(self, **values: object) -> None:
         """Change what is looked at."""
         self.shown = replace(self.shown, **values)  # type: ignore[arg-type]  # checked by callers
 
-    def pick(self, clicked: str | None) -> None:
-        """Choose the house that was clicked last; an old click does not undo a later choice."""
-        if clicked != self.clicked:
-            self.clicked = clicked
-            self.show(selected=clicked)
+    def pick(self, clicked: str | None) -> bool:
+        """
+        Choose the house that was clicked last and tell whether that changes what is shown.
+
+        An old click does not undo a later choice, and no click is no choice: the map forgets its
+        selection whenever its layers change.
+        """
+        fresh = clicked is not None and clicked != self.clicked
+        self.clicked = clicked
+        if not fresh or clicked == self.shown.selected:
+            return False
+        self.show(selected=clicked)
+        return True
 
     def reset(self) -> Self:
         """Go back to the default choices and build all widgets anew."""

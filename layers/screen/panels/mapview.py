@@ -34,7 +34,8 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             key="district",
             alt=words("map.alt"),
         )
-    session.pick(_clicked(event))
+    if session.pick(_clicked(event)):
+        st.rerun()  # so that the map marks the house in the same step
     _legend(result, session)
 
 
