@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e import serve
 
@@ -29,12 +29,19 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Yield one profile for all tests, so that the scripts of the page are fetched once."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900}, locale="sv-SE")
+    made.set_default_timeout(PAGE_MILLISECONDS)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def page(app: str, browser: Browser) -> Iterator[Page]:
+def page(app: str, context: BrowserContext) -> Iterator[Page]:
     """Yield a page on the app; requests to other hosts and errors in the browser fail the test."""
     faults: list[str] = []
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="sv-SE")
-    context.set_default_timeout(PAGE_MILLISECONDS)
     opened = context.new_page()
     opened.on("request", lambda request: faults.extend(foreign(request.url, app)))
     opened.on("websocket", lambda socket: faults.extend(foreign(socket.url, app)))
@@ -44,7 +51,7 @@ def page(app: str, browser: Browser) -> Iterator[Page]:
         lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None,
     )
     yield opened
-    context.close()
+    opened.close()
     assert faults == []
 
 

@@ -18,11 +18,20 @@ DRAW_PAUSE_MS = 250
 CLICK_TRIES = 5
 
 
-def open_map(page: Page, app: str, language: str = "sv") -> None:
-    """Open the map and wait until its houses are drawn."""
+def visit(page: Page, app: str, link: str = "", language: str = "sv") -> None:
+    """Open the app, go on by a link if one is named, and wait for the answer."""
     page.goto(f"{app}/?lang={language}")
+    page.locator(".st-key-heading").wait_for()
+    if link:
+        page.get_by_role("link", name=link).click()
+    idle(page)
+
+
+def open_map(page: Page, app: str, language: str = "sv") -> Pixels:
+    """Open the map, wait until its houses are drawn, and return the picture."""
+    visit(page, app, language=language)
     page.locator("canvas").first.wait_for()
-    settled(page)
+    return settled(page)
 
 
 def idle(page: Page) -> None:
@@ -67,8 +76,9 @@ def vivid(picture: Pixels) -> npt.NDArray[np.bool_]:
 def click_a_house(page: Page) -> Locator:
     """Click in the middle of the largest patch of colour, and return the card that opens."""
     card = page.locator(".st-key-card")
+    picture = settled(page)
     for attempt in range(CLICK_TRIES):
-        x, y = middle_of_a_house(settled(page), attempt)
+        x, y = middle_of_a_house(picture, attempt)
         box = map_box(page)
         page.mouse.click(box["x"] + x, box["y"] + y)
         idle(page)

@@ -45,8 +45,7 @@ def assert_headline(page: Page, expected: Evaluation) -> None:
 
 def test_first_sight(page: Page, app: str, standard: Evaluation) -> None:
     """Law: the map shows houses in many strong colours, and the headline what the model says."""
-    screen.open_map(page, app)
-    picture = screen.settled(page)
+    picture = screen.open_map(page, app)
     strong = picture[screen.vivid(picture)]
 
     assert len(strong) > 0.02 * picture.shape[0] * picture.shape[1]
@@ -56,7 +55,7 @@ def test_first_sight(page: Page, app: str, standard: Evaluation) -> None:
 
 def test_click_on_a_house_opens_its_card(page: Page, app: str, standard: Evaluation) -> None:
     """Law: a click picks a house of the plan, and the card closes again."""
-    screen.open_map(page, app)
+    screen.visit(page, app)
     card = screen.click_a_house(page)
     name = card.get_by_test_id("stText").first.inner_text().strip()
     card.get_by_role("button", name="Stäng").click()
@@ -68,7 +67,7 @@ def test_click_on_a_house_opens_its_card(page: Page, app: str, standard: Evaluat
 
 def test_year_decides_what_stands(page: Page, app: str) -> None:
     """Law: few houses stand in the first year of the slider, and all in the last."""
-    screen.open_map(page, app)
+    screen.visit(page, app)
     first = screen.vivid(screen.set_year(page, "Home")).sum()
     last = screen.vivid(screen.set_year(page, "End")).sum()
 
@@ -78,8 +77,7 @@ def test_year_decides_what_stands(page: Page, app: str) -> None:
 def test_colouring_changes_legend_and_map(page: Page, app: str) -> None:
     """Law: another colouring paints the map anew and says so in the legend."""
     words = load_words("sv")
-    screen.open_map(page, app)
-    before = screen.settled(page)
+    before = screen.open_map(page, app)
     page.get_by_role("combobox", name=words("screen.map.colour_by"), exact=True).click()
     page.get_by_role("option", name=words("map.colour.use"), exact=True).click()
     after = screen.settled(page)
@@ -94,7 +92,7 @@ def test_factor_set_changes_the_totals(
     """Identity: after a choice the headline is that of the model under the choice, and no other."""
     words = load_words("sv")
     stress = result(reference, Choices(factor_set=FactorSet.STRESS))
-    screen.open_map(page, app)
+    screen.visit(page, app)
     before = screen.headline(page)
     screen.choose(
         page,
@@ -112,7 +110,7 @@ def test_every_page_is_written_in_one_language(page: Page, app: str, language: s
     """Law: after a switch no text of the other language and no raw key is left, on any page."""
     words = load_words(language)
     other = load_words(next(name for name in LANGUAGES if name != language))
-    screen.open_map(page, app, other.language)
+    screen.visit(page, app, language=other.language)
     page.get_by_role("radio", name=language.upper()).or_(
         page.get_by_role("button", name=language.upper(), exact=True)
     ).first.click()
@@ -136,8 +134,7 @@ def foreign(text: str, ours: object, theirs: object) -> list[str]:
 def test_table_goes_home_as_csv(page: Page, app: str, standard: Evaluation, tmp_path: Path) -> None:
     """Law: the page of tables offers every house of the plan as a file."""
     words = load_words("sv")
-    screen.open_map(page, app)
-    page.get_by_role("link", name=words("screen.page.table")).click()
+    screen.visit(page, app, words("screen.page.table"))
     button = page.get_by_role("button", name=words("screen.table.download")).first
     with page.expect_download() as caught:
         button.click()
@@ -154,8 +151,7 @@ def test_table_goes_home_as_csv(page: Page, app: str, standard: Evaluation, tmp_
 def test_method_page_shows_tables_and_versions(page: Page, app: str, reference: Reference) -> None:
     """Law: the page on the method lists what it rests on, with the digest of the data."""
     words = load_words("sv")
-    screen.open_map(page, app)
-    page.get_by_role("link", name=words("screen.page.method")).click()
+    screen.visit(page, app, words("screen.page.method"))
 
     expect(page.get_by_role("heading", name=words("method.title"))).to_be_visible()
     expect(page.get_by_text(reference.versions["data"])).to_be_visible()
@@ -165,7 +161,7 @@ def test_method_page_shows_tables_and_versions(page: Page, app: str, reference: 
 def test_nothing_is_cut_off_at_the_side(page: Page, app: str, size: tuple[int, int]) -> None:
     """Law: the page is as wide as the screen, so nobody scrolls sideways."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    screen.open_map(page, app)
+    screen.visit(page, app)
     wide = page.evaluate("document.scrollingElement.scrollWidth")
 
     assert wide <= size[0]
