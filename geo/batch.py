@@ -1,28 +1,38 @@
 """
 A large table of buildings, streamed: the same arithmetic as `evaluate`, in constant memory.
 
-No plan, no line, no screen: totals per building are summed chunk by chunk, and the calendar is
-built from sums over (first year, last year), because operation has rank two. Any engine may call
-`batch_totals` on a part of a file and add the results.
+No plan, no line, no screen. Embodied carbon is linear in a dozen drivers, so the drivers are summed
+by kind of building and only the few thousand kinds go through the assemblies; operation has rank
+two, so energy is summed by the year in which it begins. Only shape and heat balance are computed
+house by house. Any engine may call `batch_totals` on a part of a file and add the results.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geo.carbon.assemblies import assembly_coefficients
-from geo.carbon.demand import delivered_energy
-from geo.carbon.embodied import embodied_modules, renewal_years
-from geo.carbon.operational import carriers, factor_table, operation_by_year, operation_sum
-from geo.carbon.quantities import element_quantities
+from geo.carbon.assemblies import CLADDINGS, FRAMES, assembly_coefficients, places
+from geo.carbon.demand import STATED, Coded, energy_columns
+from geo.carbon.embodied import Embodied, embodied_modules, renewal_years
+from geo.carbon.operational import bought_columns, factor_table, operation_by_year
+from geo.carbon.quantities import CHOSEN, amounts, drivers
 from geo.evaluate import study_periods
-from geo.plan.buildings import measure
-from geo.reference import Reference
+from geo.plan.buildings import DRAWN, measured_columns
+from geo.plan.uses import USES, Uses
+from geo.reference import Reference, coded
 from geo.scenario import Choices
+from geo.terms import Carrier
 
-CHUNK = 16_384  # rows that stay in the second-level cache with a handful of columns
-MODULES = ("upfront_kg", "b4_kg", "b6_kg", "c_kg")
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.intp]
+
+CHUNK = 32_768  # rows of a step: columns of that length stay in the second-level cache
+KINDS = ("use", "frame", "cladding")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,6 +42,25 @@ class BatchTotals:
     modules: pd.Series
     operation_kg: pd.Series
     replacement_kg: pd.Series
+
+
+class _Town(NamedTuple):
+    """A table of buildings as plain columns."""
+
+    shapes: npt.NDArray[np.object_]
+    numbers: dict[str, Floats]
+    uses: Uses
+    kinds: dict[str, Coded]
+    group: Codes
+
+    def take(self, rows: slice) -> "_Town":
+        return _Town(
+            self.shapes[rows],
+            {name: column[rows] for name, column in self.numbers.items()},
+            self.uses.take(rows),
+            {name: (codes[rows], words) for name, (codes, words) in self.kinds.items()},
+            self.group[rows],
+        )
 
 
 def batch_totals(
@@ -53,7 +82,7 @@ def batch_totals(
     choices
         Switches of the method.
     shared_walls
-        Whether neighbours are looked for; they are found within a chunk only, so sort the table by
+        Whether neighbours are looked for; they are found within a step only, so sort the table by
         place first.
 
     Returns
@@ -62,35 +91,110 @@ def batch_totals(
         Sums of A1-A5, B4, B6 and C, and the calendar. [kg CO2e]
     """
     choices = choices or Choices()
-    coefficients = assembly_coefficients(reference, choices)
-    periods = study_periods(buildings, reference, choices.study_period_years)
+    groups, table = _groups(buildings)
+    town = _columns(buildings, groups)
+    energy = np.zeros((len(table), len(Carrier)))
+    sums: dict[str, Floats] = {}
+    for part in _steps(town):
+        measured = measured_columns(
+            part.shapes, part.numbers, part.uses, reference, shared_walls=shared_walls
+        )
+        driven = drivers(part.numbers | measured, reference)
+        for name, column in driven.items():
+            grouped = np.bincount(part.group, weights=column, minlength=len(table))
+            sums[name] = sums.get(name, 0.0) + grouped.astype(np.float64)
+        used = energy_columns(
+            measured,
+            part.numbers,
+            part.uses,
+            part.kinds,
+            reference,
+            performance_gap=choices.performance_gap,
+        )
+        bought = bought_columns(used, include_tenants=choices.include_tenants)
+        for place, column in enumerate(bought.values()):
+            energy[:, place] += np.bincount(part.group, weights=column, minlength=len(table))
+    embodied = _embodied(table, sums, reference, choices)
+    return _totals(table, embodied, energy, reference, choices)
+
+
+def _groups(buildings: pd.DataFrame) -> tuple[Codes, pd.DataFrame]:
+    """Return the group of each building, and each group's kind, year and declared value."""
+    year = buildings["completion_year"].to_numpy(dtype=np.int64)
+    first = int(year.min())
+    code = year - first
+    shape = [int(year.max()) - first + 1]
+    for name, words in zip(KINDS, (list(USES), FRAMES, CLADDINGS), strict=True):
+        code = code * len(words) + places(buildings[name], words)
+        shape.append(len(words))
+    stated = buildings["declared_a1a5_kg_m2gfa"].to_numpy(dtype=float)
+    declared, values = pd.factorize(stated)  # -1 where nothing is declared
+    code = code * (len(values) + 1) + declared + 1
+    shape.append(len(values) + 1)
+    group, found = pd.factorize(code)
+    year_code, use, frame, cladding, value = np.unravel_index(found, shape)
+    table = pd.DataFrame(
+        {
+            "completion_year": year_code + first,
+            "use": np.array(USES, dtype=object)[use],
+            "frame": np.array(FRAMES, dtype=object)[frame],
+            "cladding": np.array(CLADDINGS, dtype=object)[cladding],
+            "declared_a1a5_kg_m2gfa": np.append(np.nan, values)[value],
+        }
+    )
+    return group.astype(np.intp), table
+
+
+def _columns(buildings: gpd.GeoDataFrame, groups: Codes) -> _Town:
+    names = {*DRAWN, *CHOSEN, *STATED} & set(buildings.columns)
+    plain = pd.DataFrame(buildings)
+    return _Town(
+        shapes=buildings.geometry.to_numpy(),
+        numbers={name: plain[name].to_numpy(dtype=float) for name in names},
+        uses=Uses.read(plain),
+        kinds={name: coded(plain[name]) for name in ("energy_level", "heat_supply")},
+        group=groups,
+    )
+
+
+def _steps(town: _Town) -> Iterator[_Town]:
+    for start in range(0, len(town.group), CHUNK):
+        yield town.take(slice(start, start + CHUNK))
+
+
+def _embodied(
+    table: pd.DataFrame, sums: dict[str, Floats], reference: Reference, choices: Choices
+) -> Embodied:
+    area = pd.Series(sums["above"] + sums["below"], index=table.index)
+    return embodied_modules(
+        table,
+        amounts(table, sums, reference),
+        area,
+        assembly_coefficients(reference, choices),
+        reference,
+        choices,
+    )
+
+
+def _totals(
+    table: pd.DataFrame,
+    embodied: Embodied,
+    energy: Floats,
+    reference: Reference,
+    choices: Choices,
+) -> BatchTotals:
+    periods = study_periods(table, reference, choices.study_period_years)
+    first, last = periods["operation_first_year"], periods["operation_last_year"]
     factors = factor_table(
         reference,
         factor_set=choices.factor_set,
         ccs=choices.ccs,
-        first_year=int(periods["operation_first_year"].min()),
-        last_year=int(periods["operation_last_year"].max()),
+        first_year=int(first.min()),
+        last_year=int(last.max()),
     )
-    modules = pd.Series(0.0, index=list(MODULES))
-    operation = pd.Series(0.0, index=factors.index)
-    replacement = pd.Series(0.0, index=factors.index)
-    for start in range(0, len(buildings), CHUNK):
-        rows = slice(start, start + CHUNK)
-        part, span = buildings.iloc[rows], periods.iloc[rows]
-        measured = measure(part, reference, shared_walls=shared_walls)
-        quantities = element_quantities(part, measured, reference)
-        embodied = embodied_modules(
-            part, quantities, measured["gfa_m2"], coefficients, reference, choices
-        )
-        energy = delivered_energy(
-            part, measured, reference, performance_gap=choices.performance_gap
-        )
-        bought = carriers(energy, include_tenants=choices.include_tenants)
-        first, last = span["operation_first_year"], span["operation_last_year"]
-        sums = embodied.modules[["upfront_kg", "b4_kg", "c_kg"]].sum()
-        sums["b6_kg"] = operation_sum(bought, factors, first, last).sum()
-        modules = modules.add(sums, fill_value=0.0)
-        operation = operation.add(operation_by_year(bought, factors, first, last), fill_value=0.0)
-        renewed = renewal_years(embodied.renewals_kg, first, choices.study_period_years)
-        replacement = replacement.add(renewed, fill_value=0.0)
+    carriers = pd.DataFrame(energy, columns=factors.columns)
+    operation = operation_by_year(carriers, factors, first, last)
+    modules = embodied.modules[["upfront_kg", "b4_kg", "c_kg"]].sum()
+    modules["b6_kg"] = operation.sum()
+    replacement = renewal_years(embodied.renewals_kg, first, choices.study_period_years)
     return BatchTotals(modules=modules, operation_kg=operation, replacement_kg=replacement)

@@ -61,13 +61,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
     energy = delivered_energy(plan, measured, reference, performance_gap=choices.performance_gap)
     carriers_kwh = carriers(energy, include_tenants=choices.include_tenants)
     periods = study_periods(plan, reference, choices.study_period_years)
-    factors = factor_table(
-        reference,
-        factor_set=choices.factor_set,
-        ccs=choices.ccs,
-        first_year=_first(periods, target.first_year),
-        last_year=_last(periods, target.last_year),
-    )
+    factors = _factors(scenario, periods, reference)
     spans = (periods["operation_first_year"], periods["operation_last_year"])
     b6_kg = operation_sum(carriers_kwh, factors, *spans)
     limit = limit_for(plan, target, reference)
@@ -117,12 +111,16 @@ def study_periods(buildings: pd.DataFrame, reference: Reference, period: int) ->
     )
 
 
-def _first(periods: pd.DataFrame, window: int) -> int:
-    return int(min([*periods["operation_first_year"], window]))
-
-
-def _last(periods: pd.DataFrame, window: int) -> int:
-    return int(max([*periods["operation_last_year"], window]))
+def _factors(scenario: Scenario, periods: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Return the factors of all years in which anything operates, the window's included."""
+    window = scenario.target
+    return factor_table(
+        reference,
+        factor_set=scenario.choices.factor_set,
+        ccs=scenario.choices.ccs,
+        first_year=int(min([*periods["operation_first_year"], window.first_year])),
+        last_year=int(max([*periods["operation_last_year"], window.last_year])),
+    )
 
 
 def _buildings(

@@ -177,13 +177,18 @@ def rule(
 
 
 def _codes(column: pd.Series | None) -> tuple[npt.NDArray[Any], list[str]]:
-    """Codes and categories, so that a rule is looked up once per word and not once per building."""
     if column is None:
-        return np.zeros(1, dtype=int), ["any"]
+        return np.zeros(1, dtype=np.intp), ["any"]
+    codes, words = coded(column)
+    return codes, words or ["any"]
+
+
+def coded(column: pd.Series) -> tuple[npt.NDArray[Any], list[str]]:
+    """Return codes and words of a column, so that a word is looked up once and not per row."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), [str(c) for c in column.cat.categories]
+        return column.cat.codes.to_numpy(dtype=np.intp), [str(c) for c in column.cat.categories]
     codes, words = pd.factorize(column.to_numpy(dtype=object))
-    return codes, [str(word) for word in words] or ["any"]
+    return np.asarray(codes, dtype=np.int64), [str(word) for word in words]
 
 
 def _most_particular(table: Mapping[tuple[str, str], float], use: str, frame: str) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.reference import Reference, rule
+from geo.reference import Reference, coded, rule
 from geo.scenario import Choices
 from geo.terms import Cladding, Element, Frame, ProductValues
 
@@ -43,8 +43,8 @@ class Coefficients:
         """Return the coefficients with the amounts they are to be multiplied with."""
         return Bound(
             coefficients=self,
-            frames=_codes(buildings["frame"], FRAMES),
-            skins=_codes(buildings["cladding"], CLADDINGS),
+            frames=places(buildings["frame"], FRAMES),
+            skins=places(buildings["cladding"], CLADDINGS),
             amounts=quantities.to_numpy(),
         )
 
@@ -73,10 +73,12 @@ class Bound:
         return total
 
 
-def _codes(column: pd.Series, words: list[str]) -> npt.NDArray[np.intp]:
-    codes, found = pd.factorize(column.to_numpy(dtype=object))
-    places: npt.NDArray[np.intp] = np.array([words.index(str(word)) for word in found], np.intp)
-    return places[codes]
+def places(column: pd.Series, words: list[str]) -> npt.NDArray[np.intp]:
+    """Return the place of every row's word in a list of words."""
+    codes, found = coded(column)
+    found_at: npt.NDArray[np.intp] = np.array([words.index(word) for word in found], np.intp)
+    placed: npt.NDArray[np.intp] = found_at[codes]
+    return placed
 
 
 def assembly_coefficients(reference: Reference, choices: Choices) -> Coefficients:

@@ -6,19 +6,41 @@ to shape, windows and energy level; hot water, airing and electricity come from 
 use. In come measures, uses and levels; out come kilowatt-hours over the meter of the building.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.plan.uses import USES, use_weights
-from geo.reference import Reference
+from geo.plan.uses import USES, Uses
+from geo.reference import Reference, coded
 from geo.terms import Carrier
 
 Floats = npt.NDArray[np.float64]
+Coded = tuple[npt.NDArray[np.intp], list[str]]
+
+# parts of the envelope and the U-value of each
+ENVELOPE = {
+    "opaque_m2": "u_wall",
+    "window_m2": "u_window",
+    "roof_m2": "u_roof",
+    "ground_m2": "u_floor",
+}
+MEASURES = ("atemp_m2", *ENVELOPE)
+STATED = ("pv_m2", "declared_energy_kwh_m2atemp")
+
+
+class Columns(Protocol):
+    """Anything that gives a column by its name: a table, or arrays."""
+
+    def __getitem__(self, name: str, /) -> Any:  # noqa: ANN401 - a series or an array
+        """Return a column."""
+
 
 HOURS_PER_YEAR = 8760.0
+TINY = float(np.finfo(float).tiny)
 
 
 def mean_transmittance(measured: pd.DataFrame, level: pd.DataFrame) -> pd.Series:
@@ -41,21 +63,23 @@ def mean_transmittance(measured: pd.DataFrame, level: pd.DataFrame) -> pd.Series
     ----------
     .. [1] EN ISO 13789:2017, transmission heat transfer coefficient.
     """
-    pairs = (
-        ("opaque_m2", "u_wall"),
-        ("window_m2", "u_window"),
-        ("roof_m2", "u_roof"),
-        ("ground_m2", "u_floor"),
-    )
-    loss = np.sum([measured[a].to_numpy() * level[u].to_numpy() for a, u in pairs], axis=0)
-    um = loss * (1.0 + level["bridge_share"].to_numpy()) / envelope_area(measured).to_numpy()
+    um = _transmittance(measured, level)
     return pd.Series(um, index=measured.index, name="um_w_m2k")
 
 
-def envelope_area(measured: pd.DataFrame) -> pd.Series:
+def _transmittance(measured: Columns, level: Columns) -> Floats:
+    loss = np.zeros_like(_column(measured, "opaque_m2"))
+    for area, u_value in ENVELOPE.items():
+        loss = loss + _column(measured, area) * _column(level, u_value)
+    um: Floats = loss * (1.0 + _column(level, "bridge_share")) / _envelope(measured)
+    return um
+
+
+def _envelope(measured: Columns) -> Floats:
     """Return the envelope area A_om of each building, in m²."""
-    areas = measured[["opaque_m2", "window_m2", "roof_m2", "ground_m2"]].sum(axis=1)
-    return areas.rename("envelope_m2")
+    opaque, window, roof, ground = (_column(measured, area) for area in ENVELOPE)
+    total: Floats = opaque + window + roof + ground
+    return total
 
 
 def heating_need(
@@ -102,23 +126,35 @@ def heating_need(
     ----------
     .. [1] EN ISO 13790:2008, clauses 7.2, 12.2.1.1, table 9. .. [2] EN ISO 52016-1:2017, annex.
     """
+    need = _balance(measured, um_w_m2k.to_numpy(), (profile, level), climate, rules)
+    return pd.Series(need, index=measured.index, name="heat_need_kwh")
+
+
+def _balance(
+    measured: Columns,
+    um_w_m2k: Floats,
+    kinds: tuple[Columns, Columns],
+    climate: pd.DataFrame,
+    rules: pd.DataFrame,
+) -> Floats:
+    """Return the need of `heating_need` from plain columns."""
     value = rules["value"].to_dict()
-    atemp = measured["atemp_m2"].to_numpy(dtype=float)
-    envelope = envelope_area(measured).to_numpy(dtype=float)
+    profile, level = kinds
+    atemp, envelope = _column(measured, "atemp_m2"), _envelope(measured)
     outlet = _column(profile, "airflow_l_s_m2") * atemp * (1.0 - _column(level, "heat_recovery"))
     leak = _column(level, "q50_l_s_m2") * envelope / value["infiltration_divisor"]
-    transfer = um_w_m2k.to_numpy() * envelope
+    transfer = um_w_m2k * envelope
     transfer = transfer + value["air_heat_j_m3k"] * (outlet + leak) / 1000.0
     inside = _column(profile, "persons_kwh_m2")
     inside = inside + value["household_gain_share"] * _column(
         profile, "household_electricity_kwh_m2"
     )
-    aperture = measured["window_m2"].to_numpy(dtype=float) * _column(level, "g_window")
+    aperture = _column(measured, "window_m2") * _column(level, "g_window")
     aperture = aperture * value["frame_factor"] * value["shading_factor"]
     exponent = value["utilisation_a0"] + (
         value["heat_capacity_wh_m2k"] * atemp / transfer / value["utilisation_tau0_h"]
     )
-    need = np.zeros(len(measured))
+    need = np.zeros_like(atemp)
     indoor, steady = _column(profile, "indoor_c"), inside * atemp / HOURS_PER_YEAR
     names = ["hours", "temperature_c", "ghi_kwh_m2", "vertical_ratio"]
     for hours, outdoor, horizontal, ratio in climate[names].to_numpy(dtype=float).tolist():
@@ -126,7 +162,7 @@ def heating_need(
         loss = np.maximum(transfer * difference * hours / 1000.0, 0.0)
         gain = steady * hours + aperture * (horizontal * ratio)
         need += np.maximum(loss - utilisation(gain, loss, exponent) * gain, 0.0)
-    return pd.Series(np.where(atemp > 0.0, need, 0.0), index=measured.index, name="heat_need_kwh")
+    return np.where(atemp > 0.0, need, 0.0)
 
 
 def utilisation(gain: Floats, loss: Floats, exponent: Floats) -> Floats:
@@ -155,7 +191,9 @@ def utilisation(gain: Floats, loss: Floats, exponent: Floats) -> Floats:
     ratio = np.divide(gain, loss, out=np.full_like(gain, 0.5), where=~ample)
     even = np.abs(ratio - 1.0) < 1e-6
     safe = np.where(even, 0.5, ratio)
-    share = (1.0 - safe**exponent) / (1.0 - safe ** (exponent + 1.0))
+    # safe ** exponent by its logarithm: the same digits at a third of the time
+    power = np.exp(exponent * np.log(np.maximum(safe, TINY)))
+    share = (1.0 - power) / (1.0 - power * safe)
     eta: Floats = np.where(even, exponent / (exponent + 1.0), share)
     all_lost = np.divide(loss, gain, out=np.zeros_like(gain), where=ample & (gain > 0.0))
     return np.where(ample, all_lost, eta)
@@ -194,79 +232,134 @@ def delivered_energy(
     A declared value of kWh per m² Atemp is the energy bought for heating, hot water and property
     electricity, own solar power already taken off; the modelled parts are scaled to it.
     """
-    weights = use_weights(buildings)
-    profile = _profiles(weights, measured.index, reference)
-    level = reference.energy_levels.loc[buildings["energy_level"]].set_index(measured.index)
-    um = mean_transmittance(measured, level)
-    need = performance_gap * heating_need(
-        measured,
-        um_w_m2k=um,
-        profile=profile,
-        level=level,
-        climate=reference.climate,
-        rules=reference.energy_rules,
+    columns = energy_columns(
+        {name: measured[name].to_numpy(dtype=float) for name in MEASURES},
+        {name: buildings[name].to_numpy(dtype=float) for name in STATED},
+        Uses.read(buildings),
+        {name: coded(buildings[name]) for name in ("energy_level", "heat_supply")},
+        reference,
+        performance_gap=performance_gap,
     )
-    atemp = measured["atemp_m2"].to_numpy(dtype=float)
-    needs = {
-        "heat": need.to_numpy() + _column(profile, "airing_kwh_m2") * atemp,
-        "dhw": _column(profile, "dhw_kwh_m2") * atemp,
+    table = pd.DataFrame(columns, index=measured.index)
+    for use in ("heat", "dhw"):
+        electric = table.pop(f"{use}_electric").astype(bool)
+        table[f"{use}_carrier"] = np.where(electric, Carrier.ELECTRICITY, Carrier.DISTRICT_HEAT)
+    return table.assign(energy_declared=table["energy_declared"].astype(bool))
+
+
+def energy_columns(
+    measured: Mapping[str, Floats],
+    stated: Mapping[str, Floats],
+    uses: Uses,
+    kinds: Mapping[str, Coded],
+    reference: Reference,
+    *,
+    performance_gap: float = 1.0,
+) -> dict[str, Floats]:
+    """
+    Return the yearly energy of every building as plain columns.
+
+    Parameters
+    ----------
+    measured, stated
+        Columns `MEASURES` and `STATED` of the buildings.
+    uses
+        Their uses.
+    kinds
+        Codes and words of energy_level and heat_supply.
+    reference
+        The tables of `data/`.
+    performance_gap
+        Measured over calculated need of space heating. [-]
+
+    Returns
+    -------
+    columns
+        As in `delivered_energy`, with heat_electric and dhw_electric (1 where electricity is
+        bought for it) in the place of the carriers. [kWh/yr]
+    """
+    profile = _Profile(uses=uses, table=reference.use_profiles.loc[USES])
+    codes, words = kinds["energy_level"]
+    level = _Level(codes=codes, table=reference.energy_levels.loc[words])
+    um = _transmittance(measured, level)
+    rules, atemp = reference.energy_rules, measured["atemp_m2"]
+    need = performance_gap * _balance(measured, um, (profile, level), reference.climate, rules)
+    wanted = {
+        "heat": need + profile["airing_kwh_m2"] * atemp,
+        "dhw": profile["dhw_kwh_m2"] * atemp,
     }
-    table: dict[str, Any] = {"um_w_m2k": um.to_numpy(), "heat_need_kwh": need.to_numpy()}
-    for use, kilowatt_hours in needs.items():
-        carrier, efficiency = _supply(buildings["heat_supply"], use, reference)
-        table[f"{use}_kwh"] = kilowatt_hours / efficiency
-        table[f"{use}_carrier"] = carrier
-    table["electricity_kwh"] = _column(profile, "property_electricity_kwh_m2") * atemp
-    table["tenant_electricity_kwh"] = _column(profile, "household_electricity_kwh_m2") * atemp
-    _declare(table, _column(buildings, "declared_energy_kwh_m2atemp") * atemp)
-    _add_pv(table, _column(buildings, "pv_m2"), reference)
-    return pd.DataFrame(table, index=measured.index)
+    columns: dict[str, Floats] = {"um_w_m2k": um, "heat_need_kwh": need}
+    for use, kilowatt_hours in wanted.items():
+        efficiency, electric = _supply(kinds["heat_supply"], use, reference)
+        columns[f"{use}_kwh"] = kilowatt_hours / efficiency
+        columns[f"{use}_electric"] = electric
+    columns["electricity_kwh"] = profile["property_electricity_kwh_m2"] * atemp
+    columns["tenant_electricity_kwh"] = profile["household_electricity_kwh_m2"] * atemp
+    _declare(columns, stated["declared_energy_kwh_m2atemp"] * atemp)
+    _add_pv(columns, stated["pv_m2"], reference)
+    return columns
 
 
-def _column(table: pd.DataFrame, name: str) -> Floats:
-    return table[name].to_numpy(dtype=np.float64)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Profile:
+    """Figures of the use profiles, weighted by the uses' shares of heated floor."""
+
+    uses: Uses
+    table: pd.DataFrame
+
+    def __getitem__(self, name: str) -> Floats:
+        heated = (self.table["airflow_l_s_m2"].to_numpy() > 0.0).astype(float)
+        return self.uses.mean(self.table[name].to_numpy(dtype=float), among=heated)
 
 
-def _profiles(weights: Floats, index: pd.Index, reference: Reference) -> pd.DataFrame:
-    """Return profiles weighted by the uses' shares of heated floor; parking has none to heat."""
-    table = reference.use_profiles.loc[USES].select_dtypes("number")
-    heated = weights * (table["airflow_l_s_m2"].to_numpy() > 0.0)
-    total = heated.sum(axis=1, keepdims=True)
-    shares = np.where(total > 0.0, heated / np.where(total > 0.0, total, 1.0), weights)
-    return pd.DataFrame(shares @ table.to_numpy(), index=index, columns=table.columns)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Level:
+    """Figures of the energy levels, looked up by code."""
+
+    codes: npt.NDArray[np.intp]
+    table: pd.DataFrame
+
+    def __getitem__(self, name: str) -> Floats:
+        figures: Floats = self.table[name].to_numpy(dtype=float)[self.codes]
+        return figures
 
 
-def _supply(
-    heat_supply: pd.Series, end_use: str, reference: Reference
-) -> tuple[npt.NDArray[np.object_], Floats]:
+def _column(table: Columns, name: str) -> Floats:
+    return np.asarray(table[name], dtype=np.float64)
+
+
+def _supply(supply: Coded, end_use: str, reference: Reference) -> tuple[Floats, Floats]:
+    """Return efficiency and whether electricity is bought (1) for an end use."""
+    codes, words = supply
     rows = reference.heat_supplies
-    chosen = rows[rows["end_use"] == end_use]
-    codes, words = pd.factorize(heat_supply.to_numpy(dtype=object))
-    place = pd.Index(chosen["heat_supply"]).get_indexer(pd.Index(words))[codes]
-    carrier = chosen["carrier"].to_numpy(dtype=object)[place]
-    return carrier, chosen["efficiency"].to_numpy(dtype=np.float64)[place]
+    chosen = rows[rows["end_use"] == end_use].set_index("heat_supply").loc[words]
+    electric: Floats = np.array([float(c == Carrier.ELECTRICITY) for c in chosen["carrier"]])
+    efficiency: Floats = chosen["efficiency"].to_numpy(dtype=np.float64)
+    return efficiency[codes], electric[codes]
 
 
-def _declare(table: dict[str, Any], declared: Floats) -> None:
+def _declare(columns: dict[str, Floats], declared: Floats) -> None:
     """Scale heat, hot water and property electricity to the declared sum (in place)."""
+    known = ~np.isnan(declared)
+    columns["energy_declared"] = known.astype(float)
+    if not known.any():
+        return
     parts = ("heat_kwh", "dhw_kwh", "electricity_kwh")
-    modelled = table["heat_kwh"] + table["dhw_kwh"] + table["electricity_kwh"]
-    known = ~np.isnan(declared) & (modelled > 0.0)
+    modelled = columns["heat_kwh"] + columns["dhw_kwh"] + columns["electricity_kwh"]
+    known &= modelled > 0.0
     scale = np.divide(declared, modelled, out=np.ones_like(modelled), where=known)
     for name in parts:
-        table[name] = table[name] * scale
-    table["energy_declared"] = known
+        columns[name] = columns[name] * scale
+    columns["energy_declared"] = known.astype(float)
 
 
-def _add_pv(table: dict[str, Any], pv_m2: Floats, reference: Reference) -> None:
+def _add_pv(columns: dict[str, Floats], pv_m2: Floats, reference: Reference) -> None:
     """Add the production of the panels, what the house uses of it and what is sold (in place)."""
     value = reference.energy_rules["value"].to_dict()
-    made = pv_m2 / value["pv_m2_kwp"] * value["pv_kwh_kwp"]
-    bought = table["electricity_kwh"] + table["tenant_electricity_kwh"]
+    made = pv_m2 * (value["pv_kwh_kwp"] / value["pv_m2_kwp"])
+    bought = columns["electricity_kwh"] + columns["tenant_electricity_kwh"]
     for use in ("heat", "dhw"):
-        is_electric = table[f"{use}_carrier"] == str(Carrier.ELECTRICITY)
-        bought = bought + np.where(is_electric, table[f"{use}_kwh"], 0.0)
-    used = np.minimum(made * value["pv_own_use_share"], bought)
+        bought = bought + columns[f"{use}_electric"] * columns[f"{use}_kwh"]
     # a declared value is what was bought, own power already taken off
-    used = np.where(table["energy_declared"], 0.0, used)
-    table.update(pv_kwh=made, pv_used_kwh=used, pv_exported_kwh=made - used)
+    used = np.minimum(made * value["pv_own_use_share"], bought) * (1.0 - columns["energy_declared"])
+    columns.update(pv_kwh=made, pv_used_kwh=used, pv_exported_kwh=made - used)

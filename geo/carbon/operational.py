@@ -6,6 +6,8 @@ factors of a year. Sums over years therefore use cumulated factors, and sums ove
 per first and last year; a table of buildings x years is never made.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -98,21 +100,43 @@ def carriers(delivered: pd.DataFrame, *, include_tenants: bool) -> pd.DataFrame:
     carriers_kwh
         Index id, one column per `Carrier`; never below 0. [kWh/yr]
     """
-    columns = {}
-    for carrier in Carrier:
-        bought = np.zeros(len(delivered))
-        for use in ("heat", "dhw"):
-            is_bought = delivered[f"{use}_carrier"].to_numpy(dtype=object) == str(carrier)
-            bought += np.where(is_bought, delivered[f"{use}_kwh"].to_numpy(), 0.0)
-        if carrier == Carrier.ELECTRICITY:
-            house = bought + delivered["electricity_kwh"].to_numpy()
-            everyone = house + delivered["tenant_electricity_kwh"].to_numpy()
-            # own power serves house and tenants alike, so a house alone takes its share of it
-            own = delivered["pv_used_kwh"].to_numpy()
-            share = np.divide(own, everyone, out=np.zeros_like(own), where=everyone > 0.0)
-            bought = (everyone if include_tenants else house) * np.maximum(1.0 - share, 0.0)
-        columns[str(carrier)] = bought
-    return pd.DataFrame(columns, index=delivered.index)
+    names = ("heat_kwh", "dhw_kwh", "electricity_kwh", "tenant_electricity_kwh", "pv_used_kwh")
+    columns = {name: delivered[name].to_numpy(dtype=float) for name in names}
+    for use in ("heat", "dhw"):
+        carrier = delivered[f"{use}_carrier"].to_numpy(dtype=object)
+        columns[f"{use}_electric"] = (carrier == str(Carrier.ELECTRICITY)).astype(float)
+    bought = bought_columns(columns, include_tenants=include_tenants)
+    return pd.DataFrame(bought, index=delivered.index)
+
+
+def bought_columns(columns: Mapping[str, Floats], *, include_tenants: bool) -> dict[str, Floats]:
+    """
+    Return what is bought of each carrier as plain columns.
+
+    Parameters
+    ----------
+    columns
+        Columns of `geo.carbon.demand.energy_columns`.
+    include_tenants
+        Whether household and tenant electricity counts.
+
+    Returns
+    -------
+    bought
+        One column per `Carrier`, net of own solar power. [kWh/yr]
+    """
+    heat, dhw = columns["heat_kwh"], columns["dhw_kwh"]
+    electric = columns["heat_electric"] * heat + columns["dhw_electric"] * dhw
+    house = electric + columns["electricity_kwh"]
+    everyone = house + columns["tenant_electricity_kwh"]
+    # own power serves house and tenants alike, so a house alone takes its share of it
+    own = columns["pv_used_kwh"]
+    share = np.divide(own, everyone, out=np.zeros_like(own), where=everyone > 0.0)
+    served = np.maximum(1.0 - share, 0.0)
+    return {
+        str(Carrier.DISTRICT_HEAT): heat + dhw - electric,
+        str(Carrier.ELECTRICITY): (everyone if include_tenants else house) * served,
+    }
 
 
 def operation_sum(

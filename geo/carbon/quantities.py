@@ -7,6 +7,8 @@ Amounts that stand for an area of floor follow the gross floor area, so a publis
 differs from the drawn one is respected; facade, roof and ground follow the drawn shape.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -18,6 +20,16 @@ Floats = npt.NDArray[np.float64]
 
 # finished already when they leave the factory: the outer leaf is the facade
 PRECAST_FINISHES = (Cladding.RENDER, Cladding.CONCRETE)
+MEASURES = (
+    "footprint_m2",
+    "gfa_m2",
+    "gfa_light_m2",
+    "gfa_ratio",
+    "basement_wall_m2",
+    "opaque_m2",
+    "window_m2",
+)
+CHOSEN = ("storeys", "storeys_below", "pv_m2")
 
 
 def element_quantities(
@@ -45,74 +57,112 @@ def element_quantities(
     ----------
     .. [1] EN 15978:2011, clause 9.3, quantification of the building and its life cycle.
     """
-    use, frame = buildings["use"], buildings["frame"]
-    footprint = measured["footprint_m2"].to_numpy()
-    above = measured["gfa_light_m2"].to_numpy()
-    below = measured["gfa_m2"].to_numpy() - above
-    storeys = buildings["storeys"].to_numpy(dtype=float)
-    has_basement = buildings["storeys_below"].to_numpy(dtype=float) > 0
-    taller = _height_penalty(storeys, reference)
-    amounts: dict[str, Floats] = {
-        Element.SLAB_ON_GROUND: np.where(has_basement, 0.0, footprint) * taller,
-        Element.BASEMENT_SLAB: np.where(has_basement, footprint, 0.0) * taller,
-        Element.BASEMENT_WALL: measured["basement_wall_m2"].to_numpy(),
-        Element.COLUMNS_BEAMS: _columns(use, frame, above + below, reference) * taller,
-        Element.LB_WALL: _bearing_walls(use, frame, above, below, reference) * taller,
-        Element.FLOOR: _floors(buildings, measured, reference),
-        Element.ROOF: footprint,
-        Element.FACADE: measured["opaque_m2"].to_numpy(),
-        Element.CLADDING: measured["opaque_m2"].to_numpy() * _clad(frame, buildings["cladding"]),
-        Element.WINDOW: measured["window_m2"].to_numpy(),
+    columns = {name: measured[name].to_numpy(dtype=float) for name in MEASURES}
+    columns |= {name: buildings[name].to_numpy(dtype=float) for name in CHOSEN}
+    return amounts(
+        buildings[["use", "frame", "cladding"]],
+        drivers(columns, reference),
+        reference,
+    )
+
+
+def drivers(columns: Mapping[str, Floats], reference: Reference) -> dict[str, Floats]:
+    """
+    Return what drives the amounts of elements, before any rule of use, frame or cladding.
+
+    Amounts are linear in the drivers, so buildings of one kind can be summed before their amounts
+    are computed.
+
+    Parameters
+    ----------
+    columns
+        The columns `MEASURES` and `CHOSEN` of each building.
+    reference
+        The tables of `data/`.
+
+    Returns
+    -------
+    drivers
+        Areas, those that carry more with height already raised by the height penalty. [m²]
+    """
+    storeys, storeys_below = columns["storeys"], columns["storeys_below"]
+    footprint, above = columns["footprint_m2"], columns["gfa_light_m2"]
+    below = columns["gfa_m2"] - above
+    beyond = np.maximum(0.0, storeys - rule(reference, "height_penalty_from"))
+    taller = 1.0 + rule(reference, "height_penalty") * beyond
+    basement = np.where(storeys_below > 0.0, footprint, 0.0)
+    between = np.maximum(storeys - 1.0, 0.0) + storeys_below
+    return {
+        "ground": (footprint - basement) * taller,
+        "basement_slab": basement * taller,
+        "basement_wall": columns["basement_wall_m2"],
+        "carried_above": above * taller,
+        "carried_below": below * taller,
+        # floors between storeys and over basements follow the stated floor area
+        "between": footprint * between * columns["gfa_ratio"],
+        "footprint": footprint,
+        "opaque": columns["opaque_m2"],
+        "window": columns["window_m2"],
+        "above": above,
+        "below": below,
+        "panels": columns["pv_m2"],
+    }
+
+
+def amounts(kind: pd.DataFrame, driver: Mapping[str, Floats], reference: Reference) -> pd.DataFrame:
+    """
+    Return the amount of every element from its drivers; linear in all of them.
+
+    Parameters
+    ----------
+    kind
+        Columns use, frame, cladding: one row per building, or per kind of building.
+    driver
+        Drivers of the same rows, summed where a row stands for many buildings.
+    reference
+        The tables of `data/`.
+
+    Returns
+    -------
+    quantities
+        As in `element_quantities`.
+    """
+    use, frame = kind["use"], kind["frame"]
+    above, below = driver["above"], driver["below"]
+    walls = rule(reference, "wall_system_share", use=use)
+    of_frame = rule(reference, "lb_wall_m2_gfa", frame=frame)
+    core = np.minimum(rule(reference, "core_wall_m2_gfa"), of_frame)
+    columns = walls * rule(reference, "column_share_wall_system", frame=frame) + (1.0 - walls)
+    bearing = walls * of_frame + (1.0 - walls) * core
+    counted = above + below * rule(reference, "basement_schablon_share")
+    table: dict[str, Floats] = {
+        Element.SLAB_ON_GROUND: driver["ground"],
+        Element.BASEMENT_SLAB: driver["basement_slab"],
+        Element.BASEMENT_WALL: driver["basement_wall"],
+        Element.COLUMNS_BEAMS: columns * (driver["carried_above"] + driver["carried_below"]),
+        Element.LB_WALL: driver["carried_above"] * bearing
+        + driver["carried_below"] * rule(reference, "basement_lb_wall_m2_gfa"),
+        Element.FLOOR: driver["between"]
+        + driver["footprint"] * rule(reference, "roof_slab", frame=frame),
+        Element.ROOF: driver["footprint"],
+        Element.FACADE: driver["opaque"],
+        Element.CLADDING: driver["opaque"] * _clad(frame, kind["cladding"]),
+        Element.WINDOW: driver["window"],
         Element.INNER_WALL: above * rule(reference, "inner_wall_m2_gfa", use=use)
         + below * rule(reference, "basement_inner_wall_m2_gfa"),
         Element.BALCONY: above * rule(reference, "balcony_m2_gfa", use=use),
         Element.DOOR: above * rule(reference, "door_m2_gfa", use=use),
         Element.STAIR: above + below,
         Element.SITE: above + below,
-        **_allowances(above, below, reference),
+        **dict.fromkeys((Element.FINISHES, Element.SERVICES, Element.FURNISHINGS), counted),
         Element.PILE: (above + below) * rule(reference, "pile_m_m2gfa", frame=frame),
-        Element.PV: buildings["pv_m2"].to_numpy(dtype=float),
+        Element.PV: driver["panels"],
     }
-    table = pd.DataFrame(amounts, index=buildings.index)
-    return table.reindex(columns=[str(e) for e in Element], fill_value=0.0)
-
-
-def _height_penalty(storeys: Floats, reference: Reference) -> Floats:
-    beyond = np.maximum(0.0, storeys - rule(reference, "height_penalty_from"))
-    return 1.0 + rule(reference, "height_penalty") * beyond
-
-
-def _columns(use: pd.Series, frame: pd.Series, gfa: Floats, reference: Reference) -> Floats:
-    walls = rule(reference, "wall_system_share", use=use)
-    with_walls = rule(reference, "column_share_wall_system", frame=frame)
-    return gfa * (walls * with_walls + (1.0 - walls))
-
-
-def _bearing_walls(
-    use: pd.Series, frame: pd.Series, above: Floats, below: Floats, reference: Reference
-) -> Floats:
-    walls = rule(reference, "wall_system_share", use=use)
-    of_frame = rule(reference, "lb_wall_m2_gfa", frame=frame)
-    core = np.minimum(rule(reference, "core_wall_m2_gfa"), of_frame)
-    per_gfa = walls * of_frame + (1.0 - walls) * core
-    return above * per_gfa + below * rule(reference, "basement_lb_wall_m2_gfa")
-
-
-def _floors(buildings: pd.DataFrame, measured: pd.DataFrame, reference: Reference) -> Floats:
-    """Return intermediate floors, floors over basements and the slab under the roof, in m²."""
-    storeys = buildings["storeys"].to_numpy(dtype=float)
-    between = np.maximum(storeys - 1.0, 0.0) + buildings["storeys_below"].to_numpy(dtype=float)
-    slab = rule(reference, "roof_slab", frame=buildings["frame"])
-    stacked: Floats = between * measured["gfa_ratio"].to_numpy(dtype=float) + slab
-    floors: Floats = stacked * measured["footprint_m2"].to_numpy(dtype=float)
-    return floors
+    return pd.DataFrame(table, index=kind.index).reindex(
+        columns=[str(e) for e in Element], fill_value=0.0
+    )
 
 
 def _clad(frame: pd.Series, cladding: pd.Series) -> Floats:
     finished = (frame == Frame.CONCRETE_PRECAST) & cladding.isin([str(c) for c in PRECAST_FINISHES])
     return np.where(finished, 0.0, 1.0)
-
-
-def _allowances(above: Floats, below: Floats, reference: Reference) -> dict[str, Floats]:
-    counted = above + below * rule(reference, "basement_schablon_share")
-    return dict.fromkeys((Element.FINISHES, Element.SERVICES, Element.FURNISHINGS), counted)

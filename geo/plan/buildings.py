@@ -5,6 +5,8 @@ In come checked buildings, out come their measures. Areas are those of the drawn
 a published floor area wins over footprint times storeys and is split over the storeys evenly.
 """
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geo.plan._defaults import setting
-from geo.plan.uses import USES, use_weights
+from geo.plan.uses import USES, Uses
 from geo.plan.walls import shared_walls as walls_between
 from geo.reference import Reference, rule
 from geo.terms import Use
@@ -21,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 
 # below 10 degrees Celsius, so outside Atemp by its definition (BFS 2011:6, section 9:12)
 UNHEATED = str(Use.PARKING)
+# columns of a plan that decide the measures
+DRAWN = ("storeys", "storeys_below", "storey_height_m", "window_share", "gfa_m2")
 
 
 def measure(
@@ -55,34 +59,71 @@ def measure(
     .. [2] Boverket, BFS 2011:6 (BBR), section 9:12, Atemp.
     .. [3] Directive (EU) 2024/1275, useful floor area.
     """
-    shapes = buildings.geometry.to_numpy()
-    storeys = buildings["storeys"].to_numpy(dtype=float)
-    below = buildings["storeys_below"].to_numpy(dtype=float)
+    columns = measured_columns(
+        buildings.geometry.to_numpy(),
+        {name: buildings[name].to_numpy(dtype=float) for name in DRAWN if name in buildings},
+        Uses.read(buildings),
+        reference,
+        shared_walls=shared_walls,
+    )
+    return pd.DataFrame(columns, index=buildings.index)
+
+
+def measured_columns(
+    shapes: npt.NDArray[np.object_],
+    drawn: Mapping[str, Floats],
+    uses: Uses,
+    reference: Reference,
+    *,
+    shared_walls: bool = True,
+) -> dict[str, Floats]:
+    """
+    Return the measures of every building as plain columns.
+
+    Parameters
+    ----------
+    shapes
+        Outlines in EPSG:3008. [m]
+    drawn
+        Columns `DRAWN` of a plan; gfa_m2 may be left out.
+    uses
+        Uses of the same buildings.
+    reference
+        The tables of `data/`.
+    shared_walls
+        Whether neighbours are looked for.
+
+    Returns
+    -------
+    columns
+        As in `measure`. [m, m²]
+    """
+    storeys, below = drawn["storeys"], drawn["storeys_below"]
     footprint, perimeter = shapely.area(shapes), shapely.length(shapes)
-    height = storeys * buildings["storey_height_m"].to_numpy(dtype=float)
+    height = storeys * drawn["storey_height_m"]
     depth = below * rule(reference, "basement_height_m")
-    shared, shared_below = np.zeros((2, len(buildings)))
-    if shared_walls and len(buildings) > 1:
+    facade, basement = perimeter * height, perimeter * depth
+    shared = np.zeros_like(facade)
+    if shared_walls and len(shapes) > 1:
         tolerance_m = setting(reference, "touch_tolerance_m")
         shared, shared_below = _shared_areas(shapes, height, depth, tolerance_m)
-    # houses that overlap can share more than they have
-    shared = np.minimum(shared, perimeter * height)
-    facade = perimeter * height - shared
-    window = facade * buildings["window_share"].to_numpy(dtype=float)
-    columns = {
+        # houses that overlap can share more than they have
+        shared = np.minimum(shared, facade)
+        facade, basement = facade - shared, np.maximum(basement - shared_below, 0.0)
+    window = facade * drawn["window_share"]
+    return {
         "footprint_m2": footprint,
         "perimeter_m": perimeter,
         "height_m": height,
         "shared_wall_m2": shared,
         "facade_m2": facade,
-        "basement_wall_m2": np.maximum(perimeter * depth - shared_below, 0.0),
-        **_floor_areas(buildings, footprint, storeys, below, reference),
+        "basement_wall_m2": basement,
+        **_floor_areas(footprint, drawn, uses, reference),
         "roof_m2": footprint,
         "ground_m2": footprint,
         "window_m2": window,
         "opaque_m2": facade - window,
     }
-    return pd.DataFrame(columns, index=buildings.index)
 
 
 def _shared_areas(
@@ -100,32 +141,24 @@ def _shared_areas(
 
 
 def _floor_areas(
-    buildings: pd.DataFrame, footprint: Floats, storeys: Floats, below: Floats, reference: Reference
+    footprint: Floats, drawn: Mapping[str, Floats], uses: Uses, reference: Reference
 ) -> dict[str, Floats]:
     """Gross, light, heated and useful floor area, in m²."""
-    drawn = footprint * (storeys + below)
-    gfa = drawn
-    if "gfa_m2" in buildings:
-        stated = buildings["gfa_m2"].to_numpy(dtype=float)
-        gfa = np.where(np.isnan(stated), drawn, stated)
-    light = gfa * storeys / (storeys + below)
-    weights = use_weights(buildings)
-    warm = weights * (USES != UNHEATED)
-    warm_share = warm.sum(axis=1)
-    heated = np.minimum(light, gfa * warm_share)
+    storeys = drawn["storeys"]
+    levels = storeys + drawn["storeys_below"]
+    gfa = floors = footprint * levels
+    if "gfa_m2" in drawn:
+        stated = drawn["gfa_m2"]
+        gfa = np.where(np.isnan(stated), floors, stated)
+    light = gfa * storeys / levels
+    warm = (USES != UNHEATED).astype(float)
+    heated = np.minimum(light, gfa * uses.share(warm))
     every_use = pd.Series(USES)
-    atemp = heated * _mean(warm, rule(reference, "atemp_ratio", use=every_use))
+    ratio = uses.mean(rule(reference, "atemp_ratio", use=every_use), among=warm)
     return {
         "gfa_m2": gfa,
         "gfa_light_m2": light,
-        "gfa_ratio": gfa / drawn,
-        "atemp_m2": atemp,
-        "useful_m2": light * _mean(weights, rule(reference, "useful_ratio", use=every_use)),
+        "gfa_ratio": gfa / floors,
+        "atemp_m2": heated * ratio,
+        "useful_m2": light * uses.mean(rule(reference, "useful_ratio", use=every_use)),
     }
-
-
-def _mean(weights: Floats, values: Floats) -> Floats:
-    """Mean of values by use; 0 where the weights are all 0."""
-    total = weights.sum(axis=1)
-    mean: Floats = weights @ values / np.where(total > 0.0, total, 1.0)
-    return mean

@@ -1,25 +1,115 @@
-"""Uses of a building as weights: one column per `Use`, each row with the sum 1."""
+"""
+Uses of buildings: few distinct mixes, each a row of shares, and which building has which mix.
+
+Whatever depends on the use alone is computed once per mix and then looked up, so a million houses
+of ten uses cost ten sums.
+"""
+
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.reference import coded
 from geo.terms import Use
+
+Floats = npt.NDArray[np.float64]
 
 USES = pd.Index([str(u) for u in Use])
 COLUMN = {use: column for column, use in enumerate(USES)}
 OTHER = COLUMN[str(Use.OTHER)]
 
 
-def use_weights(buildings: pd.DataFrame) -> npt.NDArray[np.float64]:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Uses:
+    """
+    Mixes of use and the mix of each building.
+
+    `mixes` has one row per mix and one column per `Use`, each row with the sum 1; `of` is the row
+    of each building.
+    """
+
+    mixes: Floats
+    of: npt.NDArray[np.intp]
+
+    @classmethod
+    def read(cls, buildings: pd.DataFrame) -> Self:
+        """
+        Return the mixes of a table.
+
+        Parameters
+        ----------
+        buildings
+            Column use, and use_shares (dict use -> share of GFA) where there is mixed use. Where
+            `use_shares` names a use it counts, not `use`.
+
+        Returns
+        -------
+        uses
+            The mixes; the first ten are the pure uses.
+        """
+        pure = np.eye(len(USES))
+        plain = _plain(buildings["use"])
+        if "use_shares" not in buildings:
+            return cls(mixes=pure, of=plain)
+        # many houses share one dict, and a plain house has a dict of one use
+        found, shares = _distinct(buildings["use_shares"])
+        rows: list[Floats] = []
+        place = np.empty(len(shares), dtype=np.intp)
+        for number, share in enumerate(shares):
+            if len(share) == 1:
+                place[number] = COLUMN.get(next(iter(share)), OTHER)
+            else:
+                place[number] = len(USES) + len(rows)
+                rows.append(_row(share))
+        mixes = np.vstack([pure, *rows])
+        of = place[found]
+        empty = mixes.sum(axis=1)[of] <= 0.0
+        of = np.where(empty, plain, of)
+        total = mixes.sum(axis=1, keepdims=True)
+        return cls(mixes=mixes / np.where(total > 0.0, total, 1.0), of=of)
+
+    def take(self, rows: slice) -> "Uses":
+        """Return the uses of some of the buildings."""
+        return Uses(mixes=self.mixes, of=self.of[rows])
+
+    def mean(self, values: Floats, *, among: Floats | float = 1.0) -> Floats:
+        """
+        Return the mean of a figure by use for each building.
+
+        Parameters
+        ----------
+        values
+            One value per `Use`. [any unit]
+        among
+            1 for the uses that count and 0 for the others.
+
+        Returns
+        -------
+        mean
+            One value per building; 0 where no use of it counts. [unit of values]
+        """
+        shares = self.mixes * among
+        total = shares.sum(axis=1)
+        mean: Floats = shares @ values / np.where(total > 0.0, total, 1.0)
+        return mean[self.of]
+
+    def share(self, among: Floats) -> Floats:
+        """Return the share of the uses that count (1, the others 0) in each building."""
+        share: Floats = (self.mixes @ among)[self.of]
+        return share
+
+
+def use_weights(buildings: pd.DataFrame) -> Floats:
     """
     Return the share of every use in the floor area of every building.
 
     Parameters
     ----------
     buildings
-        Column use, and use_shares (dict use -> share of GFA) where there is mixed use. Where
-        `use_shares` names one use it counts, not `use`.
+        As for `Uses.read`.
 
     Returns
     -------
@@ -31,27 +121,29 @@ def use_weights(buildings: pd.DataFrame) -> npt.NDArray[np.float64]:
     >>> use_weights(pd.DataFrame({"use": ["office"]})).round(1).tolist()
     [[0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]]
     """
-    weights = np.zeros((len(buildings), len(USES)))
-    rows = np.arange(len(buildings))
-    if "use_shares" not in buildings:
-        weights[rows, _position(buildings["use"])] = 1.0
-        return weights
-    shares = buildings["use_shares"].to_numpy(dtype=object)
-    # map and fromiter run in C: a million plain houses cost no Python loop, only mixed ones do
-    named = np.fromiter(map(len, shares), dtype=np.intp, count=len(shares))
-    single = named == 1
-    only = list(map(next, map(iter, shares[single])))
-    weights[rows[single], _position(pd.Series(only, dtype=object))] = 1.0
-    for row in rows[~single]:
-        for use, share in shares[row].items():
-            weights[row, COLUMN.get(use, OTHER)] += share
-    unnamed = rows[weights.sum(axis=1) <= 0.0]
-    weights[unnamed, _position(buildings["use"].iloc[unnamed])] = 1.0
-    scaled: npt.NDArray[np.float64] = weights / weights.sum(axis=1, keepdims=True)
-    return scaled
+    uses = Uses.read(buildings)
+    return uses.mixes[uses.of]
 
 
-def _position(uses: pd.Series) -> npt.NDArray[np.intp]:
+def _distinct(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[dict[str, float]]]:
+    objects = column.to_numpy(dtype=object)
+    names = np.fromiter(map(id, objects), dtype=np.int64, count=len(objects))
+    codes, found = pd.factorize(names)
+    first = np.zeros(len(found), dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(objects))[::-1]
+    return codes, list(objects[first])
+
+
+def _row(share: dict[str, float]) -> Floats:
+    row = np.zeros(len(USES))
+    for use, value in share.items():
+        row[COLUMN.get(use, OTHER)] += value
+    return row
+
+
+def _plain(uses: pd.Series) -> npt.NDArray[np.intp]:
     """Column of each use; unknown ones count as `other`."""
-    found = USES.get_indexer(pd.Index(uses))
-    return np.where(found < 0, OTHER, found)
+    codes, words = coded(uses)
+    places = np.array([COLUMN.get(word, OTHER) for word in words], dtype=np.intp)
+    found: npt.NDArray[np.intp] = places[codes]
+    return found
