@@ -98,7 +98,7 @@ def years_chart(
             color=alt.Color(
                 "name:N",
                 scale=alt.Scale(domain=names, range=[INKS[name] for name in shown]),
-                legend=alt.Legend(title=None, orient="top", columns=3, labelLimit=190),
+                legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=260),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -109,7 +109,9 @@ def years_chart(
         )
         .transform_calculate(order=_order(names))
     )
-    return _finished(bars + _allowance(evaluation, words, unit) + _cursor(year), height)
+    return _finished(
+        bars + _allowance(evaluation, words, unit) + _cursor(year, _shown(evaluation).index), height
+    )
 
 
 def cumulative_chart(evaluation: Evaluation, words: Words, *, height: int = 230) -> alt.LayerChart:
@@ -237,8 +239,8 @@ def _allowance(evaluation: Evaluation, words: Words, unit: Unit) -> Any:  # noqa
     )
 
 
-def _cursor(year: int) -> Any:  # noqa: ANN401 - altair
-    rows = pd.DataFrame({"year": [year]})
+def _cursor(year: int, shown: pd.Index) -> Any:  # noqa: ANN401 - altair
+    rows = pd.DataFrame({"year": [year] if year in shown else []})
     return (
         alt.Chart(rows)
         .mark_tick(color=LINE, thickness=3, size=14, orient="horizontal", yOffset=4)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from geo.carbon.demand import delivered_energy, heating_need, mean_transmittance, utilisation
+from geo.carbon.balance import heating_need, mean_transmittance, utilisation
+from geo.carbon.demand import delivered_energy
 from geo.plan.buildings import measure
 from geo.reference import Reference
 from tests.plans import buildings_of
