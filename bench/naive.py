@@ -1,9 +1,11 @@
 """
 The method as a first program would have it: house by house, dictionaries, a loop of years.
 
-It is slow on purpose and shares no arithmetic with `geo`, so it serves twice: as the measure of
-what columns are worth, and as a second opinion on the same numbers. It knows the default choices,
-single uses and houses without declared values or neighbours, as `bench.town` builds them.
+It follows the formulae as they are written: every layer of every house asks for its product, every
+year for its factors. Nothing is worked out beforehand and nothing is shared between houses, for
+that is what the columns of `geo` are measured against. It shares no arithmetic with `geo` and so
+is a second opinion on the same numbers too. It knows the default choices, single uses and houses
+without declared values or neighbours, as `bench.town` builds them.
 """
 
 import itertools
@@ -30,7 +32,7 @@ def naive_totals(rows: list[Row], tables: Tables) -> dict[str, dict[Any, float]]
         modules["upfront_kg"] += upfront
         modules["c_kg"] += a1a3 * tables.rule("c_share")
         first = house["completion_year"]
-        for life, mass in renewals.items():
+        for life, mass in renewals:
             for year in range(first + life, first + tables.period, life):
                 renewal[year] += mass
                 modules["b4_kg"] += mass
@@ -38,7 +40,7 @@ def naive_totals(rows: list[Row], tables: Tables) -> dict[str, dict[Any, float]]
         for year in range(first, first + tables.period):
             emitted = 0.0
             for carrier, kwh in energy.items():
-                emitted += kwh * tables.factors[year][carrier]
+                emitted += kwh * tables.factor(carrier, year)
             operation[year] += emitted
             modules["b6_kg"] += emitted
     return {"modules": modules, "operation": operation, "renewal": renewal}
@@ -122,20 +124,22 @@ def amounts(house: Row, tables: Tables) -> dict[str, float]:
 
 def embodied(
     house: Row, amount: dict[str, float], tables: Tables
-) -> tuple[float, float, dict[int, float]]:
-    """Return A1-A5, A1-A3 and the mass of one renewal by service life, in kg CO2e."""
+) -> tuple[float, float, list[tuple[int, float]]]:
+    """Return A1-A5, A1-A3 and the service life and mass of each part renewed, in kg CO2e."""
     a1a3 = rest = small_a1a3 = small_rest = 0.0
-    renewals: dict[int, float] = defaultdict(float)
+    renewals: list[tuple[int, float]] = []
     for layer in tables.layers[house["frame"], house["cladding"]]:
-        quantity = amount.get(layer["element"], 0.0)
-        product, other = quantity * layer["a1a3"], quantity * (layer["a4"] + layer["a5"])
-        a1a3 += product
+        product = tables.products[layer["product_id"]]
+        mass = amount.get(layer["element"], 0.0) * layer["kg_per_unit"]
+        made = mass * product["a1a3_typical"]
+        other = mass * tables.transport(product) + mass * product["a5_1"]
+        a1a3 += made
         rest += other
         if layer["site_made"]:
-            small_a1a3 += product
+            small_a1a3 += made
             small_rest += other
-        if layer["life"] < tables.period:
-            renewals[layer["life"]] += product + other
+        if product["service_life_years"] < tables.period:
+            renewals.append((int(product["service_life_years"]), made + other))
     more = tables.rule("completeness") - 1.0
     a1a3 += more * small_a1a3
     rest += more * small_rest + amount["site"] * tables.site_energy
@@ -144,5 +148,5 @@ def embodied(
         mass = amount[element] * tables.rule(f"{element}_kg_m2gfa", house["use"])
         a1a3 += mass
         share = 1.0 if element == "furnishings" else tables.rule("schablon_replaced_share")
-        renewals[life] += mass * share
+        renewals.append((life, mass * share))
     return a1a3 + rest, a1a3, renewals

@@ -11,7 +11,6 @@ from geo.reference import Reference
 from geo.scenario import Choices
 
 Row = dict[str, Any]
-YEARS = range(2020, 2120)
 
 
 class Tables:
@@ -26,6 +25,7 @@ class Tables:
             for row in records(reference.rules)
         }
         self._found: dict[tuple[str, str, str], float] = {}
+        self.products = {row["product_id"]: row for row in records(reference.products)}
         self.layers = self._layers()
         self.site_energy = (
             self.rule("site_electricity_kwh_m2gfa") * self.rule("site_electricity_kg_kwh")
@@ -55,10 +55,9 @@ class Tables:
 
     def _layers(self) -> dict[tuple[str, str], list[Row]]:
         """Return the layers of a house by frame and cladding, per unit of their element."""
-        products = {row["product_id"]: row for row in records(self.reference.products)}
         by_name: dict[str, list[Row]] = defaultdict(list)
         for row in records(self.reference.assemblies):
-            by_name[row["frame"]].append(self._layer(row, products[row["product_id"]]))
+            by_name[row["frame"]].append(row)
         return {
             (frame, skin): [
                 *(row for row in by_name[frame] if row["element"] != "cladding"),
@@ -69,8 +68,8 @@ class Tables:
             for skin in by_name
         }
 
-    def _factors(self) -> dict[int, dict[str, float]]:
-        """Return the default factors by year and carrier, straight between the years given."""
+    def _factors(self) -> dict[str, list[tuple[int, float]]]:
+        """Return the years and factors of the default series by carrier."""
         chosen = Choices()
         names = {
             row["carrier"]: row["series"]
@@ -78,7 +77,7 @@ class Tables:
             if row["factor_set"] == chosen.factor_set
         }
         names = {c: CCS_SERIES[chosen.ccs] if n == "ccs" else n for c, n in names.items()}
-        points = {
+        return {
             carrier: sorted(
                 (int(row["year"]), row["kg_per_kwh"])
                 for row in records(self.reference.factor_series)
@@ -86,26 +85,18 @@ class Tables:
             )
             for carrier, name in names.items()
         }
-        return {
-            year: {carrier: straight(known, year) for carrier, known in points.items()}
-            for year in YEARS
-        }
 
-    def _layer(self, row: Row, product: Row) -> Row:
-        mass = row["kg_per_unit"]
-        a4 = product["a4"]
-        if product["transport"] == "precast":
-            effort = self.rule("distribution_km") * self.rule("distribution_mj_tkm")
-            effort += self.rule("precast_distance_km") * self.rule("long_haul_mj_tkm")
-            a4 = effort * self.rule("diesel_kg_mj") / 1000.0
-        return {
-            "element": row["element"],
-            "site_made": bool(row["site_made"]),
-            "a1a3": mass * product["a1a3_typical"],
-            "a4": mass * a4,
-            "a5": mass * product["a5_1"],
-            "life": int(product["service_life_years"]),
-        }
+    def transport(self, product: Row) -> float:
+        """Return A4 of a product, in kg CO2e/kg."""
+        if product["transport"] != "precast":
+            return float(product["a4"])
+        effort = self.rule("distribution_km") * self.rule("distribution_mj_tkm")
+        effort += self.rule("precast_distance_km") * self.rule("long_haul_mj_tkm")
+        return effort * self.rule("diesel_kg_mj") / 1000.0
+
+    def factor(self, carrier: str, year: int) -> float:
+        """Return the emission factor of a carrier in a year, in kg CO2e/kWh."""
+        return straight(self.factors[carrier], year)
 
 
 def straight(points: list[tuple[int, float]], year: int) -> float:

@@ -1,13 +1,13 @@
 """
-A large table of buildings, streamed: the same arithmetic as `evaluate`, in constant memory.
+A large table of buildings, streamed: the same arithmetic as `evaluate`, in little memory.
 
 No plan, no line, no screen. Embodied carbon is linear in a dozen drivers, so the drivers are summed
 by kind of building and only the few thousand kinds go through the assemblies; operation has rank
 two, so energy is summed by the year in which it begins. Only shape and heat balance are computed
-house by house. Any engine may call `batch_totals` on a part of a file and add the results.
+house by house. A file is read in parts, and no part is kept longer than it takes to sum it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,22 +17,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.carbon.assemblies import CLADDINGS, FRAMES, assembly_coefficients, places
-from geo.carbon.demand import STATED, Coded, energy_columns
+from geo.carbon.demand import STATED, energy_columns
 from geo.carbon.embodied import Embodied, embodied_modules, renewal_years
 from geo.carbon.operational import bought_columns, factor_table, operation_by_year
 from geo.carbon.quantities import CHOSEN, amounts, drivers
 from geo.evaluate import study_periods
 from geo.plan.buildings import DRAWN, measured_columns
 from geo.plan.uses import USES, Uses
-from geo.reference import Reference, coded
+from geo.reference import Coded, Reference, coded
 from geo.scenario import Choices
-from geo.terms import Carrier
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 
 CHUNK = 32_768  # rows of a step: columns of that length stay in the second-level cache
 KINDS = ("use", "frame", "cladding")
+KEYS = ["completion_year", *KINDS, "declared_a1a5_kg_m2gfa"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,7 +64,7 @@ class _Town(NamedTuple):
 
 
 def batch_totals(
-    buildings: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame | Iterable[gpd.GeoDataFrame],
     reference: Reference,
     choices: Choices | None = None,
     *,
@@ -76,7 +76,7 @@ def batch_totals(
     Parameters
     ----------
     buildings
-        A complete table, as `geo.plan.read.read_plan` returns it.
+        A complete table, as `geo.plan.read.read_plan` returns it, or the parts of one in any order.
     reference
         The tables of `data/`.
     choices
@@ -91,18 +91,23 @@ def batch_totals(
         Sums of A1-A5, B4, B6 and C, and the calendar. [kg CO2e]
     """
     choices = choices or Choices()
+    parts = [buildings] if isinstance(buildings, gpd.GeoDataFrame) else buildings
+    tables = [_sums(part, reference, choices, shared_walls=shared_walls) for part in parts]
+    sums = pd.concat(tables).groupby(KEYS, dropna=False, sort=False).sum().reset_index()
+    embodied = _embodied(sums, reference, choices)
+    return _totals(sums, embodied, reference, choices)
+
+
+def _sums(
+    buildings: gpd.GeoDataFrame, reference: Reference, choices: Choices, *, shared_walls: bool
+) -> pd.DataFrame:
+    """Return one row per kind of building: what the kind is, its drivers and its energy."""
     groups, table = _groups(buildings)
-    town = _columns(buildings, groups)
-    energy = np.zeros((len(table), len(Carrier)))
     sums: dict[str, Floats] = {}
-    for part in _steps(town):
+    for part in _steps(_columns(buildings, groups)):
         measured = measured_columns(
             part.shapes, part.numbers, part.uses, reference, shared_walls=shared_walls
         )
-        driven = drivers(part.numbers | measured, reference)
-        for name, column in driven.items():
-            grouped = np.bincount(part.group, weights=column, minlength=len(table))
-            sums[name] = sums.get(name, 0.0) + grouped.astype(np.float64)
         used = energy_columns(
             measured,
             part.numbers,
@@ -111,11 +116,12 @@ def batch_totals(
             reference,
             performance_gap=choices.performance_gap,
         )
-        bought = bought_columns(used, include_tenants=choices.include_tenants)
-        for place, column in enumerate(bought.values()):
-            energy[:, place] += np.bincount(part.group, weights=column, minlength=len(table))
-    embodied = _embodied(table, sums, reference, choices)
-    return _totals(table, embodied, energy, reference, choices)
+        columns = drivers(part.numbers | measured, reference)
+        columns |= bought_columns(used, include_tenants=choices.include_tenants)
+        for name, column in columns.items():
+            grouped = np.bincount(part.group, weights=column, minlength=len(table))
+            sums[name] = sums.get(name, 0.0) + grouped.astype(np.float64)
+    return table.assign(**sums)
 
 
 def _groups(buildings: pd.DataFrame) -> tuple[Codes, pd.DataFrame]:
@@ -131,7 +137,7 @@ def _groups(buildings: pd.DataFrame) -> tuple[Codes, pd.DataFrame]:
     declared, values = pd.factorize(stated)  # -1 where nothing is declared
     code = code * (len(values) + 1) + declared + 1
     shape.append(len(values) + 1)
-    group, found = pd.factorize(code)
+    group, found = _numbered(code, int(np.prod(shape)))
     year_code, use, frame, cladding, value = np.unravel_index(found, shape)
     table = pd.DataFrame(
         {
@@ -142,7 +148,17 @@ def _groups(buildings: pd.DataFrame) -> tuple[Codes, pd.DataFrame]:
             "declared_a1a5_kg_m2gfa": np.append(np.nan, values)[value],
         }
     )
-    return group.astype(np.intp), table
+    return group, table
+
+
+def _numbered(code: npt.NDArray[np.int64], size: int) -> tuple[Codes, npt.NDArray[np.int64]]:
+    """Return the number of each code among those that occur, and the codes that do."""
+    if size > len(code):
+        return np.unique(code, return_inverse=True)[::-1]
+    found = np.flatnonzero(np.bincount(code, minlength=size))
+    number = np.zeros(size, dtype=np.intp)
+    number[found] = np.arange(len(found))
+    return number[code], found
 
 
 def _columns(buildings: gpd.GeoDataFrame, groups: Codes) -> _Town:
@@ -162,14 +178,12 @@ def _steps(town: _Town) -> Iterator[_Town]:
         yield town.take(slice(start, start + CHUNK))
 
 
-def _embodied(
-    table: pd.DataFrame, sums: dict[str, Floats], reference: Reference, choices: Choices
-) -> Embodied:
-    area = pd.Series(sums["above"] + sums["below"], index=table.index)
+def _embodied(sums: pd.DataFrame, reference: Reference, choices: Choices) -> Embodied:
+    driver = {str(name): sums[name].to_numpy() for name in sums.columns.difference(KEYS)}
     return embodied_modules(
-        table,
-        amounts(table, sums, reference),
-        area,
+        sums,
+        amounts(sums, driver, reference),
+        sums["above"] + sums["below"],
         assembly_coefficients(reference, choices),
         reference,
         choices,
@@ -177,13 +191,9 @@ def _embodied(
 
 
 def _totals(
-    table: pd.DataFrame,
-    embodied: Embodied,
-    energy: Floats,
-    reference: Reference,
-    choices: Choices,
+    sums: pd.DataFrame, embodied: Embodied, reference: Reference, choices: Choices
 ) -> BatchTotals:
-    periods = study_periods(table, reference, choices.study_period_years)
+    periods = study_periods(sums, reference, choices.study_period_years)
     first, last = periods["operation_first_year"], periods["operation_last_year"]
     factors = factor_table(
         reference,
@@ -192,7 +202,7 @@ def _totals(
         first_year=int(first.min()),
         last_year=int(last.max()),
     )
-    carriers = pd.DataFrame(energy, columns=factors.columns)
+    carriers = sums[list(factors.columns)]
     operation = operation_by_year(carriers, factors, first, last)
     modules = embodied.modules[["upfront_kg", "b4_kg", "c_kg"]].sum()
     modules["b6_kg"] = operation.sum()

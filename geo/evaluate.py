@@ -6,6 +6,7 @@ arrow of the data flow; the functions it calls hold the formulae and their sourc
 """
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.carbon.assemblies import assembly_coefficients
@@ -23,7 +24,7 @@ from geo.evaluation import Evaluation
 from geo.plan.buildings import measure
 from geo.plan.changes import changed_buildings
 from geo.plan.crs import LOCAL
-from geo.reference import Reference, rule
+from geo.reference import Reference, constant
 from geo.scenario import Scenario
 from geo.terms import Basis
 
@@ -52,7 +53,8 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
     choices, target = scenario.choices, scenario.target
     drawn = changed_buildings(scenario.plan.buildings, scenario.changes)
     measured = measure(drawn, reference)
-    plan = pd.DataFrame(drawn)  # plain columns from here on; the shapes have been measured
+    # plain columns from here on, for a map table takes many times as long to read and to cut
+    plan, civil = pd.DataFrame(drawn), pd.DataFrame(scenario.plan.works)
     quantities = element_quantities(plan, measured, reference)
     coefficients = assembly_coefficients(reference, choices)
     embodied = embodied_modules(
@@ -66,7 +68,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
     b6_kg = operation_sum(carriers_kwh, factors, *spans)
     limit = limit_for(plan, target, reference)
     buildings = _buildings((plan, measured, energy, periods), embodied, b6_kg, limit, reference)
-    works, works_notes = evaluate_works(scenario.plan.works, reference)
+    works, works_notes = evaluate_works(civil, reference)
     years = year_table(
         buildings,
         works=works,
@@ -78,12 +80,12 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
     band = headline_bands(buildings, works, years, (carriers_kwh, factors), target, reference)
     return Evaluation(
         scenario=scenario,
-        buildings=buildings,
+        buildings=gpd.GeoDataFrame(buildings, geometry="geometry", crs=LOCAL),
         elements_kg=embodied.elements_kg,
         quantities=quantities,
         carriers_kwh=carriers_kwh,
         factors=factors,
-        works=works,
+        works=gpd.GeoDataFrame(works, geometry="geometry", crs=LOCAL),
         years=years,
         totals=district_totals(buildings, works, years, target, band),
         notes=(*scenario.plan.notes, *_notes(buildings), *works_notes),
@@ -103,23 +105,24 @@ def study_periods(buildings: pd.DataFrame, reference: Reference, period: int) ->
     periods
         operation_first_year, operation_last_year; index id. [year]
     """
-    old = buildings["completion_year"] < rule(reference, "embodied_from_year")[0]
-    standing = int(rule(reference, "standing_from_year")[0])
-    first = buildings["completion_year"].mask(old, standing).astype("int64")
+    completion = buildings["completion_year"].to_numpy(dtype=np.int64)
+    old = completion < constant(reference, "embodied_from_year")
+    first = np.where(old, int(constant(reference, "standing_from_year")), completion)
     return pd.DataFrame(
-        {"operation_first_year": first, "operation_last_year": first + (period - 1)}
+        {"operation_first_year": first, "operation_last_year": first + (period - 1)},
+        index=buildings.index,
     )
 
 
 def _factors(scenario: Scenario, periods: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     """Return the factors of all years in which anything operates, the window's included."""
-    window = scenario.target
+    window, years = scenario.target, periods.to_numpy()
     return factor_table(
         reference,
         factor_set=scenario.choices.factor_set,
         ccs=scenario.choices.ccs,
-        first_year=int(min([*periods["operation_first_year"], window.first_year])),
-        last_year=int(max([*periods["operation_last_year"], window.last_year])),
+        first_year=int(years.min(initial=window.first_year)),
+        last_year=int(years.max(initial=window.last_year)),
     )
 
 
@@ -129,7 +132,7 @@ def _buildings(
     b6_kg: pd.Series,
     limit: pd.Series,
     reference: Reference,
-) -> gpd.GeoDataFrame:
+) -> pd.DataFrame:
     """All that is known of each building in one table; measures win over the plan's columns."""
     plan, measured, energy, periods = tables
     kept = plan.drop(columns=[c for c in measured.columns if c in plan.columns])
@@ -150,7 +153,7 @@ def _buildings(
         index=plan.index,
     )
     table = pd.concat([kept, measured, energy, periods, modules, judged], axis=1)
-    return gpd.GeoDataFrame(table.assign(basis=basis), geometry="geometry", crs=LOCAL)
+    return table.assign(basis=basis)
 
 
 def _notes(buildings: pd.DataFrame) -> tuple[Note, ...]:

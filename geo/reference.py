@@ -9,17 +9,22 @@ of all tables are gathered and reported in one sentence each.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import BrokenDataError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# codes of the rows, and the word of each code
+Coded = tuple[npt.NDArray[np.intp], list[str]]
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 METHOD_VERSION = "0.1.0"
@@ -48,6 +53,9 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     "defaults": ("plan/defaults.csv", None),
     "sources": ("sources.csv", "source_id"),
 }
+
+
+ANY: Coded = (np.zeros(1, dtype=np.intp), ["any"])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -81,6 +89,16 @@ class Reference:
     def rule_index(self) -> Mapping[str, Mapping[tuple[str, str], float]]:
         """Return the rules by parameter, then by use and frame."""
         return index_rules(self.rules)
+
+
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """
+    Keep what a function makes of the tables, for as long as the same ones are asked for.
+
+    Tables never change, so what is made of them need not be made at every move of a slider. All
+    arguments must be hashable (a `Reference` is, by identity) and nobody may change the result.
+    """
+    return cast("Callable[P, R]", lru_cache(maxsize=32)(function))
 
 
 def index_rules(rules: pd.DataFrame) -> dict[str, dict[tuple[str, str], float]]:
@@ -135,8 +153,8 @@ def rule(
     reference: Reference,
     parameter: str,
     *,
-    use: pd.Series | None = None,
-    frame: pd.Series | None = None,
+    use: Coded | None = None,
+    frame: Coded | None = None,
 ) -> npt.NDArray[np.float64]:
     """
     Return one quantity rule for each building.
@@ -150,7 +168,7 @@ def rule(
     parameter
         Name of the rule in `factors/rules.csv`.
     use, frame
-        Codes of the buildings, same length; leave both out for one number.
+        Codes and words of the buildings, see `coded`; leave both out for one number.
 
     Returns
     -------
@@ -163,9 +181,11 @@ def rule(
         If the rule has no row for one of the buildings.
     """
     table = reference.rule_index.get(parameter, {})
-    use_codes, uses = _codes(use)
-    frame_codes, frames = _codes(frame)
+    use_codes, uses = use or ANY
+    frame_codes, frames = frame or ANY
+    # no building at all has no words, and the grid no rows
     grid = np.array([[_most_particular(table, u, f) for f in frames] for u in uses])
+    grid = grid.reshape(len(uses), len(frames))
     found: npt.NDArray[np.float64] = grid[use_codes, frame_codes]
     if np.isnan(found).any():
         at = np.argwhere(np.isnan(grid))[0]
@@ -176,19 +196,19 @@ def rule(
     return found
 
 
-def _codes(column: pd.Series | None) -> tuple[npt.NDArray[Any], list[str]]:
-    if column is None:
-        return np.zeros(1, dtype=np.intp), ["any"]
-    codes, words = coded(column)
-    return codes, words or ["any"]
+def constant(reference: Reference, parameter: str) -> float:
+    """Return a rule that is one number for all buildings; errors as in `rule`."""
+    return float(rule(reference, parameter)[0])
 
 
-def coded(column: pd.Series) -> tuple[npt.NDArray[Any], list[str]]:
+def coded(column: pd.Series) -> Coded:
     """Return codes and words of a column, so that a word is looked up once and not per row."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(dtype=np.intp), [str(c) for c in column.cat.categories]
-    codes, words = pd.factorize(column.to_numpy(dtype=object))
-    return np.asarray(codes, dtype=np.int64), [str(word) for word in words]
+        found, words = column.cat.codes.to_numpy(), column.cat.categories.to_numpy()
+    else:
+        found, words = pd.factorize(column.to_numpy(dtype=object))
+    codes: npt.NDArray[np.intp] = found.astype(np.intp)
+    return codes, [str(word) for word in words]
 
 
 def _most_particular(table: Mapping[tuple[str, str], float], use: str, frame: str) -> float:

@@ -8,12 +8,13 @@ product. Boverket's rule for waste holds: A5.1 is (waste factor - 1) x (conserva
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.reference import Reference, coded, rule
+from geo.reference import Reference, coded, constant, remembered
 from geo.scenario import Choices
 from geo.terms import Cladding, Element, Frame, ProductValues
 
@@ -81,6 +82,7 @@ def places(column: pd.Series, words: list[str]) -> npt.NDArray[np.intp]:
     return placed
 
 
+@remembered
 def assembly_coefficients(reference: Reference, choices: Choices) -> Coefficients:
     """
     Return the carbon per unit of every element for every frame and cladding.
@@ -184,9 +186,7 @@ CO2_PER_C = 44.0 / 12.0  # molar masses, EN 16449
 
 
 def _precast_transport(reference: Reference) -> float:
-    def value(name: str) -> float:
-        return float(rule(reference, name)[0])
-
+    value = partial(constant, reference)
     effort = value("distribution_km") * value("distribution_mj_tkm")
     effort += value("precast_distance_km") * value("long_haul_mj_tkm")
     return effort * value("diesel_kg_mj") / 1000.0

@@ -6,7 +6,8 @@ answers to shape, windows and energy level. In come measures, figures of use and
 climate; out comes the need of space heating.
 """
 
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,15 @@ ENVELOPE = {
     "ground_m2": "u_floor",
 }
 HOURS_PER_YEAR = 8760.0
-TINY = float(np.finfo(float).tiny)
+
+
+class Month(NamedTuple):
+    """Climate of one month: length, mean outdoor temperature, sun on the flat and on walls."""
+
+    hours: float
+    temperature_c: float
+    ghi_kwh_m2: float
+    vertical_ratio: float
 
 
 class Columns(Protocol):
@@ -108,27 +117,33 @@ def heating_need(
 
     Notes
     -----
-    Q = sum over months of max(0, Q_loss - eta Q_gain); Q_loss = (H_T + H_V)(theta_i - theta_m) t;
-    H_T = Um A_om; H_V = c [q_v (1 - eta_hr) + q50 A_om / 20]; eta = (1 - g^a) / (1 - g^(a+1)) with
-    g = Q_gain / Q_loss, a = a0 + tau / tau0 and tau = C Atemp / (H_T + H_V).
+    Q = sum over months of Q_loss - eta Q_gain, see `unmet`; Q_loss = (H_T + H_V)(theta_i - theta_m)
+    t, never below 0; H_T = Um A_om; H_V = c [q_v (1 - eta_hr) + q50 A_om / 20]; a = a0 + tau / tau0
+    with tau = C Atemp / (H_T + H_V).
 
     References
     ----------
     .. [1] EN ISO 13790:2008, clauses 7.2, 12.2.1.1, table 9. .. [2] EN ISO 52016-1:2017, annex.
     """
-    need = heat_need(measured, um_w_m2k.to_numpy(), (profile, level), climate, rules)
+    value = {str(name): float(number) for name, number in rules["value"].items()}
+    need = heat_need(measured, um_w_m2k.to_numpy(), (profile, level), months(climate), value)
     return pd.Series(need, index=measured.index, name="heat_need_kwh")
+
+
+def months(climate: pd.DataFrame) -> tuple[Month, ...]:
+    """Return the months of a climate table, in the order of its rows."""
+    rows = climate[list(Month._fields)].to_numpy(dtype=float).tolist()
+    return tuple(Month(*row) for row in rows)
 
 
 def heat_need(
     measured: Columns,
     um_w_m2k: Floats,
     kinds: tuple[Columns, Columns],
-    climate: pd.DataFrame,
-    rules: pd.DataFrame,
+    climate: tuple[Month, ...],
+    value: Mapping[str, float],
 ) -> Floats:
     """Return the need of `heating_need` from plain columns."""
-    value = rules["value"].to_dict()
     profile, level = kinds
     atemp, envelope = _column(measured, "atemp_m2"), _envelope(measured)
     outlet = _column(profile, "airflow_l_s_m2") * atemp * (1.0 - _column(level, "heat_recovery"))
@@ -144,49 +159,59 @@ def heat_need(
     exponent = value["utilisation_a0"] + (
         value["heat_capacity_wh_m2k"] * atemp / transfer / value["utilisation_tau0_h"]
     )
+    warm, steady = transfer * _column(profile, "indoor_c"), inside * atemp / HOURS_PER_YEAR
     need = np.zeros_like(atemp)
-    indoor, steady = _column(profile, "indoor_c"), inside * atemp / HOURS_PER_YEAR
-    names = ["hours", "temperature_c", "ghi_kwh_m2", "vertical_ratio"]
-    for hours, outdoor, horizontal, ratio in climate[names].to_numpy(dtype=float).tolist():
-        difference = indoor - outdoor
-        loss = np.maximum(transfer * difference * hours / 1000.0, 0.0)
-        gain = steady * hours + aperture * (horizontal * ratio)
-        need += np.maximum(loss - utilisation(gain, loss, exponent) * gain, 0.0)
+    for month in climate:
+        loss = (warm - transfer * month.temperature_c) * (month.hours / 1000.0)
+        sun = aperture * (month.ghi_kwh_m2 * month.vertical_ratio)
+        need += unmet(steady * month.hours + sun, np.maximum(loss, 0.0), exponent)
     return np.where(atemp > 0.0, need, 0.0)
 
 
-def utilisation(gain: Floats, loss: Floats, exponent: Floats) -> Floats:
+def unmet(gain: Floats, loss: Floats, exponent: Floats) -> Floats:
     """
-    Return the share of gains that is of use.
+    Return what gains leave to the heating.
 
     Parameters
     ----------
     gain, loss
-        Heat gains and losses of a month. [kWh]
+        Heat gains and losses of a month, none negative. [kWh]
     exponent
         a = a0 + tau / tau0. [-]
 
     Returns
     -------
-    eta
-        Between 0 and 1; a / (a + 1) where gains equal losses, 0 where nothing is lost. [-]
+    need
+        Between 0 and the loss. [kWh]
+
+    Notes
+    -----
+    The standard takes loss - eta gain, with eta = (1 - g^a) / (1 - g^(a+1)) and g = gain / loss.
+    Put together that is (gain - loss) / (g^(a+1) - 1), which neither cancels nor overflows, and
+    loss / (a + 1) where gain equals loss.
+
+    References
+    ----------
+    .. [1] EN ISO 13790:2008, clause 12.2.1.1, formulae 1 and 51 to 55.
 
     Examples
     --------
-    >>> utilisation(np.array([0.0, 1.0]), np.array([1.0, 1.0]), np.array([3.0, 3.0])).tolist()
-    [1.0, 0.75]
+    >>> unmet(np.array([0.0, 1.0, 9.0]), np.array([1.0, 1.0, 0.0]), np.array([3.0] * 3)).tolist()
+    [1.0, 0.25, 0.0]
     """
-    # far above 1 the powers overflow, and eta is loss over gain to all digits
-    ample = gain >= 1e3 * loss
-    ratio = np.divide(gain, loss, out=np.full_like(gain, 0.5), where=~ample)
-    even = np.abs(ratio - 1.0) < 1e-6
-    safe = np.where(even, 0.5, ratio)
-    # safe ** exponent by its logarithm: the same digits at a third of the time
-    power = np.exp(exponent * np.log(np.maximum(safe, TINY)))
-    share = (1.0 - power) / (1.0 - power * safe)
-    eta: Floats = np.where(even, exponent / (exponent + 1.0), share)
-    all_lost = np.divide(loss, gain, out=np.zeros_like(gain), where=ample & (gain > 0.0))
-    return np.where(ample, all_lost, eta)
+    spare = gain - loss
+    # the ends of the scale are right as infinities: no loss needs nothing, no gain the whole loss
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        # in place, for with a million houses to make arrays takes longer than to fill them
+        need: Floats = spare / loss
+        np.log1p(need, out=need)
+        need *= exponent + 1.0
+        np.expm1(need, out=need)
+        np.divide(spare, need, out=need)
+    even = spare == 0.0
+    if even.any():
+        need[even] = (loss / (exponent + 1.0))[even]
+    return need
 
 
 def _column(table: Columns, name: str) -> Floats:

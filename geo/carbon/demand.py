@@ -13,13 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.carbon.balance import ENVELOPE, heat_need, transmittance
+from geo.carbon.balance import ENVELOPE, Month, heat_need, months, transmittance
 from geo.plan.uses import USES, Uses
-from geo.reference import Reference, coded
+from geo.reference import Coded, Reference, coded, remembered
 from geo.terms import Carrier
 
 Floats = npt.NDArray[np.float64]
-Coded = tuple[npt.NDArray[np.intp], list[str]]
 
 MEASURES = ("atemp_m2", *ENVELOPE)
 STATED = ("pv_m2", "declared_energy_kwh_m2atemp")
@@ -104,26 +103,69 @@ def energy_columns(
         As in `delivered_energy`, with heat_electric and dhw_electric (1 where electricity is
         bought for it) in the place of the carriers. [kWh/yr]
     """
-    profile = _Profile(uses=uses, table=reference.use_profiles.loc[USES])
-    codes, words = kinds["energy_level"]
-    level = _Level(codes=codes, table=reference.energy_levels.loc[words])
+    tables, atemp = _tables(reference), measured["atemp_m2"]
+    profile = _Profile(uses=uses, table=tables.profiles)
+    level = _Level(coded=kinds["energy_level"], place=tables.place, table=tables.levels)
     um = transmittance(measured, level)
-    rules, atemp = reference.energy_rules, measured["atemp_m2"]
-    need = performance_gap * heat_need(measured, um, (profile, level), reference.climate, rules)
+    need = heat_need(measured, um, (profile, level), tables.climate, tables.rules)
+    need = performance_gap * need
     wanted = {
         "heat": need + profile["airing_kwh_m2"] * atemp,
         "dhw": profile["dhw_kwh_m2"] * atemp,
     }
     columns: dict[str, Floats] = {"um_w_m2k": um, "heat_need_kwh": need}
     for use, kilowatt_hours in wanted.items():
-        efficiency, electric = _supply(kinds["heat_supply"], use, reference)
+        efficiency, electric = _supply(kinds["heat_supply"], tables.supplies[use])
         columns[f"{use}_kwh"] = kilowatt_hours / efficiency
         columns[f"{use}_electric"] = electric
     columns["electricity_kwh"] = profile["property_electricity_kwh_m2"] * atemp
     columns["tenant_electricity_kwh"] = profile["household_electricity_kwh_m2"] * atemp
     _declare(columns, stated["declared_energy_kwh_m2atemp"] * atemp)
-    _add_pv(columns, stated["pv_m2"], reference)
+    _add_pv(columns, stated["pv_m2"], tables.rules)
     return columns
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Tables:
+    """
+    The tables of energy as plain columns.
+
+    `profiles` in the order of `USES`, `levels` in that of `place`; `supplies` gives for an end use
+    and a supply its efficiency and whether it takes electricity (1).
+    """
+
+    profiles: Mapping[str, Floats]
+    levels: Mapping[str, Floats]
+    place: Mapping[str, int]
+    supplies: Mapping[str, Mapping[str, tuple[float, float]]]
+    climate: tuple[Month, ...]
+    rules: Mapping[str, float]
+
+
+@remembered
+def _tables(reference: Reference) -> _Tables:
+    supplies: dict[str, dict[str, tuple[float, float]]] = {}
+    names = ("end_use", "heat_supply", "carrier", "efficiency")
+    for end_use, supply, carrier, efficiency in zip(
+        *(reference.heat_supplies[name] for name in names), strict=True
+    ):
+        electric = float(carrier == Carrier.ELECTRICITY)
+        supplies.setdefault(end_use, {})[supply] = (float(efficiency), electric)
+    return _Tables(
+        profiles=_numbers(reference.use_profiles.loc[USES]),
+        levels=_numbers(reference.energy_levels),
+        place={str(word): row for row, word in enumerate(reference.energy_levels.index)},
+        supplies=supplies,
+        climate=months(reference.climate),
+        rules={
+            str(name): float(number) for name, number in reference.energy_rules["value"].items()
+        },
+    )
+
+
+def _numbers(table: pd.DataFrame) -> dict[str, Floats]:
+    numbers = table.select_dtypes("number")
+    return {str(name): numbers[name].to_numpy(dtype=float) for name in numbers}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -131,32 +173,31 @@ class _Profile:
     """Figures of the use profiles, weighted by the uses' shares of heated floor."""
 
     uses: Uses
-    table: pd.DataFrame
+    table: Mapping[str, Floats]
 
     def __getitem__(self, name: str) -> Floats:
-        heated = (self.table["airflow_l_s_m2"].to_numpy() > 0.0).astype(float)
-        return self.uses.mean(self.table[name].to_numpy(dtype=float), among=heated)
+        heated = (self.table["airflow_l_s_m2"] > 0.0).astype(float)
+        return self.uses.mean(self.table[name], among=heated)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Level:
     """Figures of the energy levels, looked up by code."""
 
-    codes: npt.NDArray[np.intp]
-    table: pd.DataFrame
+    coded: Coded
+    place: Mapping[str, int]
+    table: Mapping[str, Floats]
 
     def __getitem__(self, name: str) -> Floats:
-        figures: Floats = self.table[name].to_numpy(dtype=float)[self.codes]
+        codes, words = self.coded
+        figures: Floats = self.table[name][[self.place[word] for word in words]][codes]
         return figures
 
 
-def _supply(supply: Coded, end_use: str, reference: Reference) -> tuple[Floats, Floats]:
+def _supply(supply: Coded, table: Mapping[str, tuple[float, float]]) -> tuple[Floats, Floats]:
     """Return efficiency and whether electricity is bought (1) for an end use."""
     codes, words = supply
-    rows = reference.heat_supplies
-    chosen = rows[rows["end_use"] == end_use].set_index("heat_supply").loc[words]
-    electric: Floats = np.array([float(c == Carrier.ELECTRICITY) for c in chosen["carrier"]])
-    efficiency: Floats = chosen["efficiency"].to_numpy(dtype=np.float64)
+    efficiency, electric = np.array([table[word] for word in words]).reshape(-1, 2).T
     return efficiency[codes], electric[codes]
 
 
@@ -175,9 +216,8 @@ def _declare(columns: dict[str, Floats], declared: Floats) -> None:
     columns["energy_declared"] = known.astype(float)
 
 
-def _add_pv(columns: dict[str, Floats], pv_m2: Floats, reference: Reference) -> None:
+def _add_pv(columns: dict[str, Floats], pv_m2: Floats, value: Mapping[str, float]) -> None:
     """Add the production of the panels, what the house uses of it and what is sold (in place)."""
-    value = reference.energy_rules["value"].to_dict()
     made = pv_m2 * (value["pv_kwh_kwp"] / value["pv_m2_kwp"])
     bought = columns["electricity_kwh"] + columns["tenant_electricity_kwh"]
     for use in ("heat", "dhw"):

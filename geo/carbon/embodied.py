@@ -7,13 +7,14 @@ Modules are linear in the amounts, so one small matrix per frame does for any nu
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo.carbon.assemblies import Bound, Coefficients
-from geo.reference import Reference, rule
+from geo.reference import Coded, Reference, coded, constant, rule
 from geo.scenario import Choices
 from geo.terms import Element, Parts
 
@@ -81,13 +82,15 @@ def embodied_modules(
     .. [1] EN 15978:2011, clauses 8 and 10. .. [2] Boverket, report 2023:20.
     """
     bound = coefficients.bind(buildings, quantities)
-    parts = _per_element(buildings["use"], bound, reference)
+    use = coded(buildings["use"])
+    parts = _per_element(use, bound, reference)
     counted = _counted(choices.parts)
     # C follows the modelled house, also where A1-A5 is declared or long past
-    c_kg = (parts["a1a3"] * counted).sum(axis=1) * rule(reference, "c_share")[0]
+    c_kg = (parts["a1a3"] * counted).sum(axis=1) * constant(reference, "c_share")
     _apply_declared(parts, buildings, gfa_m2, choices)
     declared = buildings["declared_a1a5_kg_m2gfa"].notna().to_numpy()
-    new = (buildings["completion_year"] >= rule(reference, "embodied_from_year")[0]).to_numpy()
+    completion = buildings["completion_year"].to_numpy(dtype=float)
+    new = completion >= constant(reference, "embodied_from_year")
     memo = {
         "pile_kg": _sum(parts, [Element.PILE]) * new,
         "pv_kg": _sum(parts, [Element.PV]) * new,
@@ -97,7 +100,8 @@ def embodied_modules(
     elements = parts["a1a3"] + parts["a4"] + parts["a5"]
     modules = {f"{module}_kg": parts[module].sum(axis=1) for module in A1A5}
     upfront = modules["a1a3_kg"] + modules["a4_kg"] + modules["a5_kg"]
-    renewals = _renewals(buildings["use"], bound, reference, choices.parts)
+    lives = _renewals(use, bound, reference, choices.parts)
+    renewals = pd.DataFrame(lives, index=buildings.index)
     times = _renewal_counts(renewals.columns, choices.study_period_years)
     table = pd.DataFrame(
         {
@@ -116,10 +120,10 @@ def embodied_modules(
     return Embodied(modules=table, elements_kg=per_element, renewals_kg=renewals)
 
 
-def _per_element(use: pd.Series, bound: Bound, reference: Reference) -> dict[str, Floats]:
+def _per_element(use: Coded, bound: Bound, reference: Reference) -> dict[str, Floats]:
     """A1-A3, A4 and A5 of every element, with completeness and allowances, before any choice."""
     parts = {module: bound.carbon(module) for module in A1A5}
-    share = rule(reference, "completeness")[0] - 1.0
+    share = constant(reference, "completeness") - 1.0
     column = COLUMNS.index(Element.COMPLETENESS)
     for module in A1A5:
         parts[module][:, column] = share * bound.total(f"site_{module}")
@@ -130,17 +134,14 @@ def _per_element(use: pd.Series, bound: Bound, reference: Reference) -> dict[str
         mass = bound.amounts[:, place] * rule(reference, parameter, use=use)
         parts["a1a3"][:, place] = mass
     pile, site = COLUMNS.index(Element.PILE), COLUMNS.index(Element.SITE)
-    parts["a1a3"][:, pile] = bound.amounts[:, pile] * rule(reference, "pile_kg_m")
+    parts["a1a3"][:, pile] = bound.amounts[:, pile] * constant(reference, "pile_kg_m")
     parts["a5"][:, site] = bound.amounts[:, site] * site_energy_kg_m2gfa(reference)
     return parts
 
 
 def site_energy_kg_m2gfa(reference: Reference) -> float:
     """Return the carbon of energy on the building site, in kg CO2e/m² GFA."""
-
-    def value(name: str) -> float:
-        return float(rule(reference, name)[0])
-
+    value = partial(constant, reference)
     return (
         value("site_electricity_kwh_m2gfa") * value("site_electricity_kg_kwh")
         + value("site_heat_kwh_m2gfa") * value("site_heat_kg_kwh")
@@ -182,19 +183,19 @@ def _sum(parts: dict[str, Floats], elements: list[Element] | tuple[Element, ...]
     return total
 
 
-def _renewals(use: pd.Series, bound: Bound, reference: Reference, parts: Parts) -> pd.DataFrame:
+def _renewals(use: Coded, bound: Bound, reference: Reference, parts: Parts) -> dict[int, Floats]:
     """Mass of one renewal per service life: products by their life, allowances by theirs."""
     counted = _counted(parts)
     lives = {n: bound.carbon(f"life_{n}") @ counted for n in bound.coefficients.lives}
     if parts != Parts.DECLARED:
-        life = int(rule(reference, "schablon_life_years")[0])
-        share = rule(reference, "schablon_replaced_share")[0]
+        life = int(constant(reference, "schablon_life_years"))
+        share = constant(reference, "schablon_replaced_share")
         # furnishings are renewed whole, finishes and services in part
         for element, name, part in zip(EXTENDED, _ALLOWANCES, (share, share, 1.0), strict=True):
             amount = bound.amounts[:, COLUMNS.index(element)]
             mass = amount * rule(reference, name, use=use) * part
-            lives[life] = lives.get(life, np.zeros(len(use))) + mass
-    return pd.DataFrame(lives, index=use.index)
+            lives[life] = lives.get(life, np.zeros_like(mass)) + mass
+    return lives
 
 
 _ALLOWANCES = ("finishes_kg_m2gfa", "services_kg_m2gfa", "furnishings_kg_m2gfa")

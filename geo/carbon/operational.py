@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import BrokenDataError
-from geo.reference import Reference
+from geo.reference import Reference, remembered
 from geo.terms import Carrier, Ccs, FactorSet
 
 Floats = npt.NDArray[np.float64]
@@ -27,6 +27,7 @@ CCS_SERIES = {
 }
 
 
+@remembered
 def series_of(reference: Reference, *, factor_set: FactorSet, ccs: Ccs, carrier: Carrier) -> str:
     """
     Return the name of the factor series that a factor set uses for a carrier.
@@ -75,13 +76,19 @@ def factor_table(
     columns = {}
     for carrier in Carrier:
         name = series_of(reference, factor_set=factor_set, ccs=ccs, carrier=carrier)
-        rows = reference.factor_series
-        points = rows[(rows["series"] == name) & (rows["carrier"] == carrier)].sort_values("year")
-        if points.empty:
-            message = f"energy/factor_series.csv has no series {name} for {carrier}."
-            raise BrokenDataError(message)
-        columns[str(carrier)] = np.interp(years, points["year"], points["kg_per_kwh"])
+        columns[str(carrier)] = np.interp(years, *_points(reference, name, carrier))
     return pd.DataFrame(columns, index=pd.Index(years, name="year"))
+
+
+@remembered
+def _points(reference: Reference, name: str, carrier: Carrier) -> tuple[Floats, Floats]:
+    """Return the years and the factors of a series, in kg CO2e/kWh."""
+    rows = reference.factor_series
+    points = rows[(rows["series"] == name) & (rows["carrier"] == carrier)].sort_values("year")
+    if points.empty:
+        message = f"energy/factor_series.csv has no series {name} for {carrier}."
+        raise BrokenDataError(message)
+    return points["year"].to_numpy(dtype=float), points["kg_per_kwh"].to_numpy(dtype=float)
 
 
 def carriers(delivered: pd.DataFrame, *, include_tenants: bool) -> pd.DataFrame:

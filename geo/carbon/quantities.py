@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.reference import Reference, rule
+from geo.reference import Coded, Reference, coded, constant, rule
 from geo.terms import Cladding, Element, Frame
 
 Floats = npt.NDArray[np.float64]
@@ -88,8 +88,8 @@ def drivers(columns: Mapping[str, Floats], reference: Reference) -> dict[str, Fl
     storeys, storeys_below = columns["storeys"], columns["storeys_below"]
     footprint, above = columns["footprint_m2"], columns["gfa_light_m2"]
     below = columns["gfa_m2"] - above
-    beyond = np.maximum(0.0, storeys - rule(reference, "height_penalty_from"))
-    taller = 1.0 + rule(reference, "height_penalty") * beyond
+    beyond = np.maximum(0.0, storeys - constant(reference, "height_penalty_from"))
+    taller = 1.0 + constant(reference, "height_penalty") * beyond
     basement = np.where(storeys_below > 0.0, footprint, 0.0)
     between = np.maximum(storeys - 1.0, 0.0) + storeys_below
     return {
@@ -127,29 +127,29 @@ def amounts(kind: pd.DataFrame, driver: Mapping[str, Floats], reference: Referen
     quantities
         As in `element_quantities`.
     """
-    use, frame = kind["use"], kind["frame"]
+    use, frame = coded(kind["use"]), coded(kind["frame"])
     above, below = driver["above"], driver["below"]
     walls = rule(reference, "wall_system_share", use=use)
     of_frame = rule(reference, "lb_wall_m2_gfa", frame=frame)
-    core = np.minimum(rule(reference, "core_wall_m2_gfa"), of_frame)
+    core = np.minimum(constant(reference, "core_wall_m2_gfa"), of_frame)
     columns = walls * rule(reference, "column_share_wall_system", frame=frame) + (1.0 - walls)
     bearing = walls * of_frame + (1.0 - walls) * core
-    counted = above + below * rule(reference, "basement_schablon_share")
+    counted = above + below * constant(reference, "basement_schablon_share")
     table: dict[str, Floats] = {
         Element.SLAB_ON_GROUND: driver["ground"],
         Element.BASEMENT_SLAB: driver["basement_slab"],
         Element.BASEMENT_WALL: driver["basement_wall"],
         Element.COLUMNS_BEAMS: columns * (driver["carried_above"] + driver["carried_below"]),
         Element.LB_WALL: driver["carried_above"] * bearing
-        + driver["carried_below"] * rule(reference, "basement_lb_wall_m2_gfa"),
+        + driver["carried_below"] * constant(reference, "basement_lb_wall_m2_gfa"),
         Element.FLOOR: driver["between"]
         + driver["footprint"] * rule(reference, "roof_slab", frame=frame),
         Element.ROOF: driver["footprint"],
         Element.FACADE: driver["opaque"],
-        Element.CLADDING: driver["opaque"] * _clad(frame, kind["cladding"]),
+        Element.CLADDING: driver["opaque"] * _clad(frame, coded(kind["cladding"])),
         Element.WINDOW: driver["window"],
         Element.INNER_WALL: above * rule(reference, "inner_wall_m2_gfa", use=use)
-        + below * rule(reference, "basement_inner_wall_m2_gfa"),
+        + below * constant(reference, "basement_inner_wall_m2_gfa"),
         Element.BALCONY: above * rule(reference, "balcony_m2_gfa", use=use),
         Element.DOOR: above * rule(reference, "door_m2_gfa", use=use),
         Element.STAIR: above + below,
@@ -158,11 +158,16 @@ def amounts(kind: pd.DataFrame, driver: Mapping[str, Floats], reference: Referen
         Element.PILE: (above + below) * rule(reference, "pile_m_m2gfa", frame=frame),
         Element.PV: driver["panels"],
     }
-    return pd.DataFrame(table, index=kind.index).reindex(
-        columns=[str(e) for e in Element], fill_value=0.0
-    )
+    nothing = np.zeros(len(kind))
+    return pd.DataFrame({str(e): table.get(e, nothing) for e in Element}, index=kind.index)
 
 
-def _clad(frame: pd.Series, cladding: pd.Series) -> Floats:
-    finished = (frame == Frame.CONCRETE_PRECAST) & cladding.isin([str(c) for c in PRECAST_FINISHES])
+def _clad(frame: Coded, cladding: Coded) -> Floats:
+    finished = _among(frame, (Frame.CONCRETE_PRECAST,)) & _among(cladding, PRECAST_FINISHES)
     return np.where(finished, 0.0, 1.0)
+
+
+def _among(column: Coded, names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    codes, words = column
+    found = np.array([word in names for word in words], dtype=np.bool_)
+    return found[codes]

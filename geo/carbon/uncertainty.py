@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.reference import Reference
+from geo.reference import Reference, coded, remembered
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,13 +45,20 @@ def relative_parts(basis: pd.Series, reference: Reference) -> tuple[Floats, Floa
     shared, independent
         Relative standard deviations, one per building. [-]
     """
-    rows = reference.uncertainty
-    parts = []
-    for part in ("shared", "independent"):
-        table = rows[rows["part"] == part].set_index("basis")["relative_sd"].to_dict()
-        codes, words = pd.factorize(basis.to_numpy(dtype=object))
-        parts.append(np.array([float(table[word]) for word in words])[codes])
-    return parts[0], parts[1]
+    deviation = _deviations(reference)
+    codes, words = coded(basis)
+    shared, independent = (
+        np.array([deviation[word, part] for word in words])[codes]
+        for part in ("shared", "independent")
+    )
+    return shared, independent
+
+
+@remembered
+def _deviations(reference: Reference) -> dict[tuple[str, str], float]:
+    """Return the relative standard deviations by basis and part."""
+    columns = (reference.uncertainty[name] for name in ("basis", "part", "relative_sd"))
+    return {(basis, part): float(value) for basis, part, value in zip(*columns, strict=True)}
 
 
 def bands(mid: Floats, relative_sd: Floats | float) -> tuple[Floats, Floats]:
@@ -147,7 +154,7 @@ def window_bands(
     """
     shared, independent = relative_parts(basis, reference)
     construction = sum_band(construction_t, shared, independent)
-    rows = reference.uncertainty.set_index(["basis", "part"])["relative_sd"]
+    rows = _deviations(reference)
     use = sum_band(operation_t, rows["operation", "shared"], rows["operation", "independent"])
     civil = combined_band(works)
     common = rows["works", "shared"]

@@ -89,12 +89,9 @@ def _typed(works: gpd.GeoDataFrame) -> Floats:
 
 def _scale(units: pd.Series, expected: pd.Series) -> Floats:
     """Return the units of the table in one unit of the row; NaN when there are none."""
-    given = units.astype(str).str.strip().str.lower().replace(dict(SPELLINGS)).to_numpy()
-    wanted = expected.to_numpy(dtype=object)
-    scale = np.where(given == wanted, 1.0, np.nan)
-    for (unit, table_unit), factor in CONVERSIONS.items():
-        scale[(given == unit) & (wanted == table_unit)] = factor
-    return scale
+    given = [str(unit).strip().lower() for unit in units]
+    pairs = zip((SPELLINGS.get(unit, unit) for unit in given), expected, strict=True)
+    return np.array([1.0 if a == b else CONVERSIONS.get((a, b), np.nan) for a, b in pairs])
 
 
 def _notes(

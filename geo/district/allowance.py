@@ -6,8 +6,8 @@ import pandas as pd
 
 from geo.district.booking import active
 from geo.district.paths import intensity_by_year
-from geo.plan.uses import USES, use_weights
-from geo.reference import Reference
+from geo.plan.uses import USES, Uses
+from geo.reference import Reference, remembered
 from geo.scenario import Target
 
 Floats = npt.NDArray[np.float64]
@@ -45,16 +45,24 @@ def operation_allowance(
     UnknownChoiceError
         If the path does not exist.
     """
-    types = reference.use_classes["operation_type"].reindex(USES).to_numpy(dtype=object)
-    weights = use_weights(buildings)
-    heated = weights[:, types != UNHEATED].sum(axis=1)
+    types, uses = _types(reference), Uses.read(buildings)
+    heated = uses.share((types != UNHEATED).astype(float))
     area = buildings["atemp_m2"].to_numpy(dtype=np.float64) / np.where(heated > 0.0, heated, 1.0)
     first = buildings["operation_first_year"].to_numpy(dtype=np.int64)
     last = buildings["operation_last_year"].to_numpy(dtype=np.int64)
     intensity = intensity_by_year(years, target, reference)
     allowed = np.zeros(len(years))
     for name in sorted(set(types) - {UNHEATED}):
-        share = weights[:, types == name].sum(axis=1)
+        share = uses.share((types == name).astype(float))
         in_use = active(area * share, first, last, years)
         allowed += in_use * intensity[name].to_numpy() / 1000.0
     return allowed
+
+
+@remembered
+def _types(reference: Reference) -> npt.NDArray[np.object_]:
+    """Return the operation type of every use, in the order of `USES`."""
+    types: npt.NDArray[np.object_] = (
+        reference.use_classes["operation_type"].reindex(USES).to_numpy(dtype=object)
+    )
+    return types

@@ -43,7 +43,9 @@ def headline_bands(
     civil = _works_bands(works, target) if target.boundary == Boundary.ALL else ()
     operation = _operation_t(buildings, energy, target)
     # replacement spreads over the houses as operation does, so its error is counted with it
-    renewed = float(years.loc[years["in_window"], "replacement_t"].sum())
+    renewed = float(
+        years["replacement_t"].to_numpy()[years["in_window"].to_numpy(dtype=bool)].sum()
+    )
     total = float(operation.sum())
     if total > 0.0:
         operation = operation * (1.0 + renewed / total)
@@ -52,17 +54,23 @@ def headline_bands(
 
 def _works_bands(works: pd.DataFrame, target: Target) -> tuple[Band, ...]:
     share = booked_share(works, target) / 1000.0
-    table = works[["band_low_kg", "upfront_kg", "band_high_kg"]].to_numpy() * share[:, None]
-    return tuple(Band(low=low, mid=mid, high=high) for low, mid, high in table.tolist() if mid > 0)
+    ends = (
+        works[name].to_numpy() * share for name in ("band_low_kg", "upfront_kg", "band_high_kg")
+    )
+    rows = zip(*(end.tolist() for end in ends), strict=True)
+    return tuple(Band(low=low, mid=mid, high=high) for low, mid, high in rows if mid > 0)
 
 
 def _operation_t(
     buildings: pd.DataFrame, energy: tuple[pd.DataFrame, pd.DataFrame], target: Target
 ) -> npt.NDArray[np.float64]:
-    first = buildings["operation_first_year"].clip(lower=target.first_year)
-    last = buildings["operation_last_year"].clip(upper=target.last_year)
-    in_window = (first <= last).to_numpy()
-    kept = last.where(in_window, first)
-    summed = operation_sum(energy[0], energy[1], first.clip(upper=energy[1].index.max()), kept)
+    carriers_kwh, factors = energy
+    first = np.maximum(buildings["operation_first_year"].to_numpy(), target.first_year)
+    last = np.minimum(buildings["operation_last_year"].to_numpy(), target.last_year)
+    in_window = first <= last
+    # a house that is not in use in the window takes any year of the table, and counts nothing
+    any_year = factors.index[0]
+    begin, end = np.where(in_window, first, any_year), np.where(in_window, last, any_year)
+    summed = operation_sum(carriers_kwh, factors, pd.Series(begin), pd.Series(end))
     operation: npt.NDArray[np.float64] = np.where(in_window, summed.to_numpy(), 0.0) / 1000.0
     return operation

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import UnknownChoiceError
-from geo.reference import Reference
+from geo.reference import Reference, remembered
 from geo.scenario import Target
 
 Floats = npt.NDArray[np.float64]
@@ -124,12 +124,18 @@ def cut_by_year(years: Integers, target: Target, reference: Reference) -> Floats
     UnknownChoiceError
         If the path does not exist.
     """
-    choices = works_paths(reference)
-    rows = _rows_of(reference.works_paths, target.works_path, choices, "works")
-    rows = rows.sort_values("year")
-    step = np.searchsorted(rows["year"].to_numpy(), years, side="right") - 1
-    cuts: Floats = rows["cut"].to_numpy(dtype=float)[np.maximum(step, 0)]
+    from_year, cut = _cuts(reference, target.works_path)
+    step = np.searchsorted(from_year, years, side="right") - 1
+    cuts: Floats = cut[np.maximum(step, 0)]
     return cuts
+
+
+@remembered
+def _cuts(reference: Reference, path: str) -> tuple[Floats, Floats]:
+    """Return the years in which a path of civil works steps, and its cuts from then on."""
+    rows = _rows_of(reference.works_paths, path, works_paths(reference), "works")
+    rows = rows.sort_values("year")
+    return rows["year"].to_numpy(dtype=float), rows["cut"].to_numpy(dtype=float)
 
 
 def intensity_by_year(years: Integers, target: Target, reference: Reference) -> pd.DataFrame:
@@ -146,13 +152,19 @@ def intensity_by_year(years: Integers, target: Target, reference: Reference) -> 
     UnknownChoiceError
         If the path does not exist.
     """
-    choices = operation_paths(reference)
-    rows = _rows_of(reference.operation_paths, target.operation_path, choices, "operation")
-    columns = {
-        str(name): np.interp(years, part["year"], part["kg_m2atemp"])
+    points = _intensities(reference, target.operation_path)
+    columns = {name: np.interp(years, *known) for name, known in points.items()}
+    return pd.DataFrame(columns, index=pd.Index(years, name="year"))
+
+
+@remembered
+def _intensities(reference: Reference, path: str) -> dict[str, tuple[Floats, Floats]]:
+    """Return the years and intensities of a path of operation, by operation type."""
+    rows = _rows_of(reference.operation_paths, path, operation_paths(reference), "operation")
+    return {
+        str(name): (part["year"].to_numpy(dtype=float), part["kg_m2atemp"].to_numpy(dtype=float))
         for name, part in rows.sort_values("year").groupby("operation_type")
     }
-    return pd.DataFrame(columns, index=pd.Index(years, name="year"))
 
 
 def _rows_of(table: pd.DataFrame, path: str, choices: tuple[str, ...], kind: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import pandas as pd
 from geo.carbon.uncertainty import Band
 from geo.district.trajectory import ACTUAL, ALLOWANCE
 from geo.errors import UnknownChoiceError
-from geo.plan.uses import USES, use_weights
+from geo.plan.uses import USES, Uses, use_weights
 from geo.scenario import Target
 from geo.terms import Account, Use
 
@@ -67,6 +67,7 @@ def district_totals(
         [t]. A ratio without a denominator is None. Verdict is `within`, `over`, or `undecided` when
         the allowance lies inside the band.
     """
+    buildings, works = pd.DataFrame(buildings), pd.DataFrame(works)
     return {
         "areas": {
             "buildings": len(buildings),
@@ -151,7 +152,8 @@ def _split(
 
 def _declaration(buildings: pd.DataFrame, works: pd.DataFrame) -> dict[str, float | None]:
     # houses that stood long before the district have no A1-A5 and must not thin out the mean
-    area = float(buildings["gfa_m2"].where(buildings["upfront_kg"] > 0.0, 0.0).sum())
+    new = buildings["upfront_kg"].to_numpy(dtype=float) > 0.0
+    area = float(buildings["gfa_m2"].to_numpy(dtype=float)[new].sum())
     upfront = _sum(buildings, "upfront_kg")
     totals = {
         "buildings_t": upfront / 1000.0,
@@ -159,14 +161,14 @@ def _declaration(buildings: pd.DataFrame, works: pd.DataFrame) -> dict[str, floa
         "gfa_m2": area,
         "kg_m2gfa": _ratio(upfront, area),
     }
-    return {**totals, "t_per_dwelling": _per_dwelling(buildings[buildings["upfront_kg"] > 0.0])}
+    return {**totals, "t_per_dwelling": _per_dwelling(buildings, new)}
 
 
-def _per_dwelling(buildings: pd.DataFrame) -> float | None:
-    if "dwellings" not in buildings or not len(buildings):
+def _per_dwelling(buildings: pd.DataFrame, new: npt.NDArray[np.bool_]) -> float | None:
+    if "dwellings" not in buildings:
         return None
-    share = use_weights(buildings)[:, USES.get_loc(str(Use.RESIDENTIAL))]
-    homes = share > 0.0
+    share = Uses.read(buildings).share(USES.isin([str(Use.RESIDENTIAL)]).astype(float))
+    homes = new & (share > 0.0)
     tonnes = float(share @ buildings["upfront_kg"].to_numpy(dtype=float)) / 1000.0
     return _ratio(tonnes, float(buildings["dwellings"].to_numpy(dtype=float)[homes].sum()))
 
@@ -184,15 +186,14 @@ def _whole_life(buildings: pd.DataFrame) -> dict[str, float | None]:
 
 
 def _calendar(years: pd.DataFrame, target: Target, band: Mapping[str, Band]) -> dict[str, Any]:
-    inside = years["in_window"].to_numpy(dtype=bool)
+    inside, year = years["in_window"].to_numpy(dtype=bool), years.index.to_numpy()
     actual, allowance = (*ACTUAL, "actual_t"), (*ALLOWANCE, "allowance_t")
     window: dict[str, Any] = {"first_year": target.first_year, "last_year": target.last_year}
-    window |= _sums(years[inside], (*actual, *allowance, "gap_t"))
-    before, after = years.index < target.first_year, years.index > target.last_year
+    window |= _sums(years, (*actual, *allowance, "gap_t"), inside)
     return {
         "window": window,
-        "before_window": _sums(years[before], actual),
-        "after_window": _sums(years[after], actual),
+        "before_window": _sums(years, actual, year < target.first_year),
+        "after_window": _sums(years, actual, year > target.last_year),
         "band": {
             name: {"low_t": part.low, "mid_t": part.mid, "high_t": part.high}
             for name, part in band.items()
@@ -208,12 +209,14 @@ def _verdict(actual_t: float, allowance_t: float, band: Band | None) -> str:
     return "over" if low > allowance_t else "undecided"
 
 
-def _sums(table: pd.DataFrame, names: tuple[str, ...]) -> dict[str, float]:
-    return {name: _sum(table, name) for name in names}
+def _sums(
+    years: pd.DataFrame, names: tuple[str, ...], chosen: npt.NDArray[np.bool_]
+) -> dict[str, float]:
+    return {name: float(years[name].to_numpy(dtype=float)[chosen].sum()) for name in names}
 
 
 def _sum(table: pd.DataFrame, name: str) -> float:
-    return float(table[name].sum()) if name in table else 0.0
+    return float(np.nansum(table[name].to_numpy(dtype=float))) if name in table else 0.0
 
 
 def _ratio(value: float, whole: float) -> float | None:

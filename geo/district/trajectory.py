@@ -16,8 +16,8 @@ from geo.district.allowance import operation_allowance
 from geo.district.booking import booking_years, spread
 from geo.district.paths import cut_by_year, limit_table, window_years
 from geo.errors import UnknownChoiceError
-from geo.plan.uses import USES, use_weights
-from geo.reference import Reference
+from geo.plan.uses import USES, Uses
+from geo.reference import Reference, remembered
 from geo.scenario import Target
 from geo.terms import Boundary
 
@@ -58,14 +58,13 @@ def limit_for(buildings: pd.DataFrame, target: Target, reference: Reference) -> 
     .. [1] Boverket, report 2023:20 (starting level, a proposal).
     .. [2] Uppsala klimatprotokoll, limit by year of construction start, 12 % a year.
     """
-    weights = use_weights(buildings)
+    uses = Uses.read(buildings)
     start = buildings["start_year"].to_numpy(dtype=np.int64)
     years, position = np.unique(start, return_inverse=True)
     table = limit_table(years, target, reference)
-    types = reference.use_classes["limit_type"].reindex(USES)
     limit = np.zeros(len(buildings))
-    for column, name in enumerate(types):
-        share = weights[:, column]
+    for name, among in _limit_types(reference).items():
+        share = uses.share(among)
         if not share.any():
             continue
         of_use = table[name].to_numpy()
@@ -74,6 +73,13 @@ def limit_for(buildings: pd.DataFrame, target: Target, reference: Reference) -> 
             raise UnknownChoiceError(message)
         limit += share * of_use[position]
     return pd.Series(limit, index=buildings.index, name="limit_kg_m2gfa")
+
+
+@remembered
+def _limit_types(reference: Reference) -> dict[str, Floats]:
+    """Return for every limit type which uses it holds for (1), in the order of `USES`."""
+    types = reference.use_classes["limit_type"].reindex(USES).to_numpy(dtype=object)
+    return {str(name): (types == name).astype(float) for name in dict.fromkeys(types)}
 
 
 def booked_share(table: pd.DataFrame, target: Target) -> Floats:
@@ -185,15 +191,15 @@ def _all_years(
     tables: tuple[pd.DataFrame, pd.DataFrame], sums: tuple[pd.Series, pd.Series], window: Integers
 ) -> Integers:
     """All calendar years from the first start or window to the last year of anything."""
-    ends = [window[0], window[-1]]
+    ends = [int(window[0]), int(window[-1])]
     columns = [
         *(table[name] for table in tables for name in ("start_year", "completion_year")),
         *(tables[0][name] for name in ("operation_first_year", "operation_last_year")),
-        *(pd.Series(series.index) for series in sums),
+        *(series.index for series in sums),
     ]
-    for column in columns:
-        if len(column):
-            ends += [int(column.min()), int(column.max())]
+    for years in (column.to_numpy(dtype=np.int64) for column in columns):
+        if years.size:
+            ends += [int(years.min()), int(years.max())]
     return np.arange(min(ends), max(ends) + 1)
 
 

@@ -12,7 +12,7 @@ import shapely
 
 from geo.errors import BrokenDataError, Note
 from geo.plan._notes import note
-from geo.reference import Reference
+from geo.reference import Reference, remembered
 from geo.terms import Basis, Use
 
 Notes = tuple[Note, ...]
@@ -22,6 +22,7 @@ CODES = ("frame", "cladding", "energy_level", "heat_supply", "status", "basis")
 NUMBERS = ("storeys_below", "storey_height_m", "window_share", "pv_m2")
 
 
+@remembered
 def setting(reference: Reference, name: str) -> float:
     """
     Return one number that `plan/defaults.csv` holds for any building.

@@ -16,7 +16,7 @@ import shapely
 from geo.plan._defaults import setting
 from geo.plan.uses import USES, Uses
 from geo.plan.walls import shared_walls as walls_between
-from geo.reference import Reference, rule
+from geo.reference import Reference, constant, remembered, rule
 from geo.terms import Use
 
 Floats = npt.NDArray[np.float64]
@@ -101,7 +101,7 @@ def measured_columns(
     storeys, below = drawn["storeys"], drawn["storeys_below"]
     footprint, perimeter = shapely.area(shapes), shapely.length(shapes)
     height = storeys * drawn["storey_height_m"]
-    depth = below * rule(reference, "basement_height_m")
+    depth = below * constant(reference, "basement_height_m")
     facade, basement = perimeter * height, perimeter * depth
     shared = np.zeros_like(facade)
     if shared_walls and len(shapes) > 1:
@@ -153,12 +153,17 @@ def _floor_areas(
     light = gfa * storeys / levels
     warm = (USES != UNHEATED).astype(float)
     heated = np.minimum(light, gfa * uses.share(warm))
-    every_use = pd.Series(USES)
-    ratio = uses.mean(rule(reference, "atemp_ratio", use=every_use), among=warm)
+    ratio = uses.mean(_ratios(reference, "atemp_ratio"), among=warm)
     return {
         "gfa_m2": gfa,
         "gfa_light_m2": light,
         "gfa_ratio": gfa / floors,
         "atemp_m2": heated * ratio,
-        "useful_m2": light * uses.mean(rule(reference, "useful_ratio", use=every_use)),
+        "useful_m2": light * uses.mean(_ratios(reference, "useful_ratio")),
     }
+
+
+@remembered
+def _ratios(reference: Reference, parameter: str) -> Floats:
+    """Return a rule for every use, in the order of `USES`."""
+    return rule(reference, parameter, use=(np.arange(len(USES)), list(USES)))

@@ -127,8 +127,9 @@ def use_weights(buildings: pd.DataFrame) -> Floats:
 
 def _distinct(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[dict[str, float]]]:
     objects = column.to_numpy(dtype=object)
-    names = np.fromiter(map(id, objects), dtype=np.int64, count=len(objects))
-    codes, found = pd.factorize(names)
+    # what an array of objects holds are addresses: equal ones are one and the same dict
+    addresses = np.frombuffer(objects.tobytes(), dtype=np.intp)
+    codes, found = pd.factorize(addresses)
     first = np.zeros(len(found), dtype=np.intp)
     first[codes[::-1]] = np.arange(len(objects))[::-1]
     return codes, list(objects[first])

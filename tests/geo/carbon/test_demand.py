@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from geo.carbon.balance import heating_need, mean_transmittance, utilisation
+from geo.carbon.balance import heating_need, mean_transmittance, unmet
 from geo.carbon.demand import delivered_energy
 from geo.plan.buildings import measure
 from geo.reference import Reference
@@ -164,12 +164,30 @@ def test_solar_power_is_used_then_sold(reference: Reference) -> None:
 
 
 @given(gain=st.floats(0, 1e9), loss=st.floats(0, 1e9), exponent=st.floats(1.0, 40.0))
-def test_utilisation_is_a_share(gain: float, loss: float, exponent: float) -> None:
-    """Law: 0 <= eta <= 1, and useful gains never exceed the losses."""
-    eta = utilisation(np.array([gain]), np.array([loss]), np.array([exponent]))[0]
+def test_need_is_between_nothing_and_the_loss(gain: float, loss: float, exponent: float) -> None:
+    """Law: gains take from the loss, never more than is there, and no more than themselves."""
+    need = unmet(np.array([gain]), np.array([loss]), np.array([exponent]))[0]
 
-    assert 0.0 <= eta <= 1.0
-    assert eta * gain <= loss * (1 + 1e-6) + 1e-9
+    assert 0.0 <= need <= loss
+    assert need >= (loss - gain) * (1.0 - 1e-12)
+
+
+@given(
+    gain=st.floats(1.0, 1e6),
+    ratio=st.floats(0.01, 20.0) | st.sampled_from([1.0, 1.0 + 1e-9, 1.0 - 1e-12]),
+    exponent=st.floats(1.0, 20.0),
+)
+def test_need_is_the_loss_less_useful_gains(gain: float, ratio: float, exponent: float) -> None:
+    """Published case: EN ISO 13790, formulae 1 and 51 to 55, with the utilisation factor."""
+    loss = gain / ratio
+    if abs(ratio - 1.0) < 1e-6:
+        used = exponent / (exponent + 1.0)
+    else:
+        used = (1.0 - ratio**exponent) / (1.0 - ratio ** (exponent + 1.0))
+
+    need = unmet(np.array([gain]), np.array([loss]), np.array([exponent]))[0]
+
+    assert need == pytest.approx(loss - used * gain, abs=1e-6 * loss)
 
 
 @given(um=st.floats(0.1, 2.0), more=st.floats(0.01, 1.0), recovery=st.floats(0.0, 0.9))

@@ -1,13 +1,12 @@
 """The tables of limits, once per session."""
 
-from types import SimpleNamespace
-
 import pytest
 
+from geo.reference import Reference
 from tests.tables import limit_tables
 
 
 @pytest.fixture(scope="session")
-def tables() -> SimpleNamespace:
+def tables() -> Reference:
     """Return the shipped tables of limits, paths and benchmarks."""
     return limit_tables()

@@ -1,7 +1,6 @@
 """Headline figures, groups and benchmarks."""
 
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from geo.carbon.uncertainty import Band
 from geo.district.benchmarks import compare, quantities
 from geo.district.totals import GROUPS, district_totals, group
 from geo.errors import UnknownChoiceError
+from geo.reference import Reference
 from geo.scenario import Target
 
 BUILDINGS = pd.DataFrame(
@@ -167,7 +167,7 @@ def test_unknown_grouping_gets_a_sentence() -> None:
         group(BUILDINGS, "colour")
 
 
-def test_compare_with_benchmarks(tables: SimpleNamespace) -> None:
+def test_compare_with_benchmarks(tables: Reference) -> None:
     """Published: 318 kg/m² is the KTH median itself and 308/318 less than it for the city's six."""
     rows = {row.name: ratio for row, ratio in compare(318, "upfront_declared_kg_m2gfa", tables)}
 
@@ -176,7 +176,7 @@ def test_compare_with_benchmarks(tables: SimpleNamespace) -> None:
     assert "kth_median_extended" not in rows
 
 
-def test_every_quantity_can_be_compared(tables: SimpleNamespace) -> None:
+def test_every_quantity_can_be_compared(tables: Reference) -> None:
     """Law: each quantity has benchmarks with a label in both languages, a scope and an area."""
     for quantity in quantities(tables):
         for row, ratio in compare(1.0, quantity, tables):
@@ -187,7 +187,7 @@ def test_every_quantity_can_be_compared(tables: SimpleNamespace) -> None:
 @pytest.mark.parametrize(
     ("value", "quantity"), [(1.0, "height"), (float("nan"), "upfront_declared_kg_m2gfa")]
 )
-def test_incomparable_gets_a_sentence(tables: SimpleNamespace, value: float, quantity: str) -> None:
+def test_incomparable_gets_a_sentence(tables: Reference, value: float, quantity: str) -> None:
     """Law: an unknown quantity or a value that is no number is refused."""
     with pytest.raises(UnknownChoiceError, match=quantity):
         compare(value, quantity, tables)
