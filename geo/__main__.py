@@ -19,7 +19,8 @@ from geo.plan.read import read_plan
 from geo.plan.write import write_geopackage
 from geo.reference import Reference, load_reference
 from geo.results import result_object, result_tables
-from geo.scenario import Scenario, read_choices
+from geo.saved import read_scenario
+from geo.scenario import Scenario
 from geo.terms import Parts
 
 # codes of notes that are no question: a column was left out and its default holds, or heights
@@ -76,8 +77,7 @@ def _scenario(options: argparse.Namespace, reference: Reference) -> Scenario:
     plan = read_plan(options.plan, reference)
     scenario = Scenario(plan=plan, name=plan.name)
     if options.scenario:
-        choices, target, changes, name = read_choices(_json(options.scenario))
-        scenario = Scenario(plan=plan, choices=choices, target=target, changes=changes, name=name)
+        scenario = read_scenario(_json(options.scenario), plan)
     if options.parts:
         scenario = scenario.with_choices(parts=Parts(options.parts))
     return scenario

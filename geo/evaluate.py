@@ -24,6 +24,7 @@ from geo.evaluation import Evaluation
 from geo.plan.buildings import measure
 from geo.plan.changes import changed_buildings
 from geo.plan.crs import LOCAL
+from geo.plan.sketched import with_drawn_works, with_sketches
 from geo.reference import Reference, constant
 from geo.scenario import Scenario
 from geo.terms import Basis
@@ -51,10 +52,12 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
         If a change, choice or path of the scenario does not exist.
     """
     choices, target = scenario.choices, scenario.target
-    drawn = changed_buildings(scenario.plan.buildings, scenario.changes)
+    changed = changed_buildings(scenario.plan.buildings, scenario.changes)
+    drawn, sketch_notes = with_sketches(changed, scenario.sketches)
     measured = measure(drawn, reference)
     # plain columns from here on, for a map table takes many times as long to read and to cut
-    plan, civil = pd.DataFrame(drawn), pd.DataFrame(scenario.plan.works)
+    plan = pd.DataFrame(drawn)
+    drawn_works = with_drawn_works(scenario.plan.works, scenario.drawn_works, reference)
     quantities = element_quantities(plan, measured, reference)
     coefficients = assembly_coefficients(reference, choices)
     embodied = embodied_modules(
@@ -68,7 +71,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
     b6_kg = operation_sum(carriers_kwh, factors, *spans)
     limit = limit_for(plan, target, reference)
     buildings = _buildings((plan, measured, energy, periods), embodied, b6_kg, limit, reference)
-    works, works_notes = evaluate_works(civil, reference)
+    works, works_notes = evaluate_works(pd.DataFrame(drawn_works), reference)
     years = year_table(
         buildings,
         works=works,
@@ -88,7 +91,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
         works=gpd.GeoDataFrame(works, geometry="geometry", crs=LOCAL),
         years=years,
         totals=district_totals(buildings, works, years, target, band),
-        notes=(*scenario.plan.notes, *_notes(buildings), *works_notes),
+        notes=(*scenario.plan.notes, *sketch_notes, *_notes(buildings), *works_notes),
         versions=reference.versions,
     )
 

@@ -51,6 +51,7 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     "city_line": ("limits/city_line.csv", None),
     "benchmarks": ("limits/benchmarks.csv", "benchmark"),
     "defaults": ("plan/defaults.csv", None),
+    "massings": ("plan/massings.csv", "preset"),
     "sources": ("sources.csv", "source_id"),
 }
 
@@ -82,6 +83,7 @@ class Reference:
     city_line: pd.DataFrame
     benchmarks: pd.DataFrame
     defaults: pd.DataFrame
+    massings: pd.DataFrame
     sources: pd.DataFrame
     versions: Mapping[str, str]
 

@@ -1,28 +1,26 @@
 """
 Scenario: what a person chose.
 
-A scenario is a plan (three tables), choices of the method, a target, and changes to single
-elements. It is frozen; `with_choices`, `with_target` and `with_change` return a new one. `digest`
-names its content, so caches and saved results can tell two scenarios apart without comparing
-tables.
+A scenario is a plan (three tables), choices of the method, a target, changes to single elements,
+and what was drawn: sketches and works. It is frozen; `with_choices` and `with_target` return a new
+one, and a history is a list of them. `digest` names its content, so caches and saved results can
+tell two scenarios apart without comparing tables.
 """
 
 import dataclasses
 import hashlib
 import json
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
-from typing import Any, Self, TypeVar, get_type_hints
+from typing import Any, Self
 
 import geopandas as gpd
 
 from geo.errors import Note, UnknownChoiceError
+from geo.sketch import DrawnWork, Sketch
 from geo.terms import Booking, Boundary, Ccs, FactorSet, Parts, ProductValues
 
-SCENARIO_FORMAT = 1
+SCENARIO_FORMAT = 2  # 1 had no sketches and no drawn works
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ class Change:
 
     id: str
     field: str
-    value: str | float | int
+    value: str | int | float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -112,12 +110,14 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Scenario:
-    """A plan with the choices, the target and the changes of a person."""
+    """A plan with the choices, the target, the changes and the drawings of a person."""
 
     plan: Plan
     choices: Choices = field(default_factory=Choices)
     target: Target = field(default_factory=Target)
     changes: tuple[Change, ...] = ()
+    sketches: tuple[Sketch, ...] = ()
+    drawn_works: tuple[DrawnWork, ...] = ()
     name: str = ""
 
     @cached_property
@@ -142,104 +142,6 @@ class Scenario:
             "choices": dataclasses.asdict(self.choices),
             "target": dataclasses.asdict(self.target),
             "changes": [dataclasses.asdict(change) for change in self.changes],
+            "sketches": [dataclasses.asdict(sketch) for sketch in self.sketches],
+            "drawn_works": [dataclasses.asdict(work) for work in self.drawn_works],
         }
-
-
-def read_choices(data: object) -> tuple[Choices, Target, tuple[Change, ...], str]:
-    """
-    Return choices, target, changes and name of a scenario written by `Scenario.to_dict`.
-
-    Parameters
-    ----------
-    data
-        The parsed JSON of a scenario file; missing keys take their defaults.
-
-    Returns
-    -------
-    choices, target, changes, name
-        Checked values.
-
-    Raises
-    ------
-    UnknownChoiceError
-        If a key or a value is not known; the sentence names it.
-    """
-    if not isinstance(data, dict):
-        message = "A scenario file holds one JSON object with choices, target and changes."
-        raise UnknownChoiceError(message)
-    known = {"format", "name", "choices", "target", "changes"}
-    if unknown := sorted(set(data) - known):
-        message = (
-            f"The scenario has the unknown key {unknown[0]}; known are {_list(sorted(known))}."
-        )
-        raise UnknownChoiceError(message)
-    if data.get("format", SCENARIO_FORMAT) != SCENARIO_FORMAT:
-        message = f"The scenario has format {data['format']}; this version reads {SCENARIO_FORMAT}."
-        raise UnknownChoiceError(message)
-    choices = _typed(Choices, data.get("choices", {}))
-    target = _typed(Target, data.get("target", {}))
-    changes = tuple(_typed(Change, change) for change in data.get("changes", []))
-    return choices, target, changes, str(data.get("name", ""))
-
-
-T = TypeVar("T", Choices, Target, Change)
-
-
-def _typed(kind: type[T], values: object) -> T:
-    fields = {f.name: f for f in dataclasses.fields(kind)}
-    if not isinstance(values, dict):
-        message = f"{kind.__name__} of a scenario is a JSON object, not {values!r}."
-        raise UnknownChoiceError(message)
-    if unknown := sorted(set(values) - set(fields)):
-        message = f"{kind.__name__} has no {unknown[0]}; known are {_list(fields)}."
-        raise UnknownChoiceError(message)
-    hints = get_type_hints(kind)
-    try:
-        return kind(**{name: _value(hints[name], name, v) for name, v in values.items()})
-    except TypeError as error:
-        message = f"{kind.__name__} of the scenario lacks a value: {error}."
-        raise UnknownChoiceError(message) from error
-
-
-def _value(hint: Any, name: str, value: object) -> Any:  # noqa: ANN401 - any field's type
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        if value not in list(hint):
-            message = f"{name} is {value!r}; it must be one of {_list(hint)}."
-            raise UnknownChoiceError(message)
-        return hint(str(value))
-    if name in {"own_limits", "locked_allowance"}:
-        return _rows(name, value)
-    if not _fits(hint, value):
-        message = f"{name} is {value!r}, which is not a {getattr(hint, '__name__', 'number')}."
-        raise UnknownChoiceError(message)
-    return value
-
-
-def _fits(hint: object, value: object) -> bool:
-    if isinstance(value, bool) or hint is bool:
-        return hint is bool and isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int)
-    if hint is str:
-        return isinstance(value, str)
-    number = isinstance(value, (int, float)) and math.isfinite(value)
-    if hint is float:
-        return number
-    # what is left: rate (a number or nothing) and the value of a change (a number or a word)
-    return number or value is None or isinstance(value, str)
-
-
-def _rows(name: str, value: object) -> tuple[tuple[Any, ...], ...]:
-    shape = {"own_limits": (str, int, float), "locked_allowance": (int, float, float, float)}[name]
-    try:
-        return tuple(
-            tuple(kind(cell) for kind, cell in zip(shape, row, strict=True))
-            for row in value  # type: ignore[attr-defined]  # anything else is caught below
-        )
-    except (TypeError, ValueError) as error:
-        message = f"{name} is a list of rows with {len(shape)} values each."
-        raise UnknownChoiceError(message) from error
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(str(name) for name in names)

@@ -26,6 +26,13 @@ class Status(StrEnum):
     SKETCH = "sketch"
 
 
+class Fate(StrEnum):
+    """What a scenario does with a building of the plan."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
 class Basis(StrEnum):
     """How firm the inputs of a building are."""
 
@@ -169,3 +176,17 @@ class Account(StrEnum):
     DECLARATION = "declaration"
     WHOLE_LIFE = "whole_life"
     CALENDAR = "calendar"
+
+
+class MassingKind(StrEnum):
+    """How a plot is built upon."""
+
+    PERIMETER = "perimeter"
+    SLAB = "slab"
+    SLABS = "slabs"
+    L = "l"
+    U = "u"
+    TOWER = "tower"
+    PODIUM = "podium"
+    TERRACES = "terraces"
+    FOOTPRINT = "footprint"

@@ -1,6 +1,9 @@
 """What all tests share: the checked tables, and a way to break a copy of them."""
 
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,15 @@ from geo.reference import DATA, Reference, load_reference
 # the same examples in every run, and no clock: how fast the method is, is for bench/ to say
 settings.register_profile("kolkarta", derandomize=True, deadline=None)
 settings.load_profile("kolkarta")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drafts() -> Iterator[None]:
+    """Keep the drafts that tests make away from those of people."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["KOLKARTA_DRAFTS"] = str(Path(folder) / "drafts.sqlite")
+        yield
+        del os.environ["KOLKARTA_DRAFTS"]
 
 
 @pytest.fixture(scope="session")

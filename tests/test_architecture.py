@@ -11,13 +11,15 @@ ROOT = Path(__file__).resolve().parents[1]
 # a module may import its own stratum and those above it in this list; a new file is placed here
 STRATA = (
     ("geo.terms", "geo.errors"),
-    ("geo.reference", "geo.scenario"),
+    ("geo.reference", "geo.sketch"),
+    ("geo.scenario",),
+    ("geo.saved",),
     ("geo.evaluation",),
     ("geo.plan",),
     ("geo.carbon",),
     ("geo.district",),
     ("geo.evaluate",),
-    ("geo.batch", "geo.results"),
+    ("geo.batch", "geo.results", "geo.store"),
     ("geo.__main__",),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines"),
     ("layers.stack", "layers.charts", "layers.tables"),

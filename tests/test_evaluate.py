@@ -14,7 +14,8 @@ from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
 from geo.reference import Reference
 from geo.results import result_object
-from geo.scenario import Change, Choices, Scenario, Target, read_choices
+from geo.saved import read_scenario
+from geo.scenario import Change, Choices, Scenario, Target
 from geo.terms import Booking, Boundary, Ccs, FactorSet, Frame, Parts, ProductValues
 from tests.plans import scenario_of
 
@@ -228,7 +229,7 @@ def test_wrong_change_is_one_sentence(
 
 
 def test_scenario_goes_through_json() -> None:
-    """Law: what `to_dict` writes, `read_choices` reads back as it was."""
+    """Law: what `to_dict` writes, `read_scenario` reads back as it was."""
     scenario = Scenario(
         plan=district().plan,
         choices=Choices(parts=Parts.DECLARED, ccs=Ccs.NONE),
@@ -236,11 +237,10 @@ def test_scenario_goes_through_json() -> None:
         changes=(Change(id="b0", field="storeys", value=7),),
         name="test",
     )
-    choices, target, changes, name = read_choices(json.loads(json.dumps(scenario.to_dict())))
+    found = read_scenario(json.loads(json.dumps(scenario.to_dict())), scenario.plan)
 
-    assert (choices, target, changes, name) == (
-        scenario.choices, scenario.target, scenario.changes, "test"
-    )  # fmt: skip
+    assert found.digest == scenario.digest
+    assert (found.choices, found.target, found.name) == (scenario.choices, scenario.target, "test")
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_scenario_goes_through_json() -> None:
 def test_hostile_scenario_is_one_sentence(data: object) -> None:
     """Limit: whatever a scenario file holds, the answer is a sentence."""
     with pytest.raises(UnknownChoiceError) as caught:
-        read_choices(data)
+        read_scenario(data, district().plan)
 
     assert caught.value.message.endswith(".")
 

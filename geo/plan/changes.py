@@ -5,7 +5,7 @@ import pandas as pd
 
 from geo.errors import UnknownChoiceError
 from geo.scenario import Change
-from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, Status, Use
+from geo.terms import Cladding, EnergyLevel, Fate, Frame, HeatSupply, Status, Use
 
 # what a person may change; text columns with the words they may hold, numbers with their range
 WORDS = {
@@ -15,6 +15,7 @@ WORDS = {
     "cladding": tuple(Cladding),
     "energy_level": tuple(EnergyLevel),
     "heat_supply": tuple(HeatSupply),
+    "fate": tuple(Fate),
 }
 NUMBERS = {
     "storeys": (0.1, 200.0),
@@ -45,7 +46,8 @@ def changed_buildings(buildings: gpd.GeoDataFrame, changes: tuple[Change, ...]) 
     Returns
     -------
     buildings
-        The same rows and columns. Other storeys drop a published floor area, which no longer holds.
+        The same columns and rows, without those whose fate is to be removed. Other storeys drop a
+        published floor area, which no longer holds.
 
     Raises
     ------
@@ -55,8 +57,12 @@ def changed_buildings(buildings: gpd.GeoDataFrame, changes: tuple[Change, ...]) 
     if not changes:
         return buildings
     table = buildings.copy()
+    fate: dict[str, str] = {}
     for change in changes:
         _check(change, table.index)
+        if change.field == "fate":
+            fate[change.id] = str(change.value)
+            continue
         table.loc[change.id, change.field] = change.value
         if change.field == "use":
             shares = table["use_shares"].to_dict() | {change.id: {str(change.value): 1.0}}
@@ -66,7 +72,8 @@ def changed_buildings(buildings: gpd.GeoDataFrame, changes: tuple[Change, ...]) 
         if change.field == "declared_a1a5_kg_m2gfa":
             table.loc[change.id, "basis"] = "declared"
     _check_years(table)
-    return table
+    removed = [name for name, word in fate.items() if word == Fate.REMOVE]
+    return table.drop(index=removed)
 
 
 def _check_years(table: gpd.GeoDataFrame) -> None:

@@ -6,11 +6,13 @@ taken for EPSG:3008 only if they fall where Helsingborg lies in it; otherwise th
 because a guess would move the district and change every area.
 """
 
+from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from geo.errors import Note, UnreadableFileError
@@ -83,6 +85,23 @@ def to_wgs84(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         Longitude first. [°]
     """
     return table.to_crs(WGS84)
+
+
+def to_metres(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return points, shape (n, 2), of longitude and latitude in metres of EPSG:3008."""
+    east, north = _between(WGS84, LOCAL).transform(lonlat[:, 0], lonlat[:, 1])
+    return np.column_stack([east, north])
+
+
+def to_lonlat(metres: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return points, shape (n, 2), of EPSG:3008 as degrees of longitude and latitude."""
+    east, north = _between(LOCAL, WGS84).transform(metres[:, 0], metres[:, 1])
+    return np.column_stack([east, north])
+
+
+@lru_cache(maxsize=2)
+def _between(source: int, target: int) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=True)
 
 
 def _horizontal(crs: CRS | None) -> CRS | None:

@@ -1,0 +1,88 @@
+"""Compare: what an edit did, in the sums that people watch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from geo.evaluation import Evaluation
+from geo.terms import Element
+
+# what a planner can change together, in the order of the house
+GROUPS: Mapping[str, tuple[Element, ...]] = {
+    "ground": (
+        Element.SLAB_ON_GROUND, Element.BASEMENT_SLAB, Element.BASEMENT_WALL, Element.PILE,
+    ),
+    "frame": (Element.COLUMNS_BEAMS, Element.LB_WALL, Element.FLOOR, Element.STAIR),
+    "envelope": (
+        Element.ROOF, Element.FACADE, Element.CLADDING, Element.WINDOW, Element.BALCONY,
+    ),
+    "interior": (
+        Element.INNER_WALL, Element.DOOR, Element.FINISHES, Element.FURNISHINGS, Element.SERVICES,
+        Element.PV,
+    ),
+    "site": (Element.SITE, Element.COMPLETENESS, Element.DECLARED),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """
+    Differences of two results, later minus earlier.
+
+    `upfront_t` is A1-A5 of buildings, `groups_t` the same by group of elements, `works_t` A1-A5 of
+    civil works, `operation_t` B6 of the study period [t CO2e]; `gfa_m2` floor area [m²];
+    `window_t` and `allowance_t` are the sums of the window [t CO2e].
+    """
+
+    upfront_t: float
+    groups_t: Mapping[str, float]
+    works_t: float
+    operation_t: float
+    gfa_m2: float
+    window_t: float
+    allowance_t: float
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether nothing changed in any of them."""
+        figures = (self.upfront_t, self.works_t, self.operation_t, self.gfa_m2, self.window_t)
+        return not any(figures)
+
+
+def difference(before: Evaluation, after: Evaluation) -> Delta:
+    """
+    Return what changed from one result to another.
+
+    Parameters
+    ----------
+    before, after
+        Results of the same method on two scenarios.
+
+    Returns
+    -------
+    delta
+        Later minus earlier; the groups add up to `upfront_t`.
+    """
+    old, new = _groups(before), _groups(after)
+    groups = {name: new[name] - old[name] for name in GROUPS}
+    window = [result.totals["calendar"]["window"] for result in (before, after)]
+    return Delta(
+        upfront_t=sum(groups.values()),
+        groups_t=groups,
+        works_t=_sum(after.works, "upfront_kg") - _sum(before.works, "upfront_kg"),
+        operation_t=_sum(after.buildings, "b6_kg") - _sum(before.buildings, "b6_kg"),
+        gfa_m2=1000.0 * (_sum(after.buildings, "gfa_m2") - _sum(before.buildings, "gfa_m2")),
+        window_t=window[1]["actual_t"] - window[0]["actual_t"],
+        allowance_t=window[1]["allowance_t"] - window[0]["allowance_t"],
+    )
+
+
+def _groups(result: Evaluation) -> dict[str, float]:
+    totals = result.elements_kg.sum() / 1000.0
+    return {
+        name: float(totals[[str(element) for element in elements]].sum())
+        for name, elements in GROUPS.items()
+    }
+
+
+def _sum(table: Mapping[str, object], name: str) -> float:
+    return float(table[name].sum()) / 1000.0  # type: ignore[attr-defined]  # a column of a table

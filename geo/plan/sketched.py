@@ -1,0 +1,309 @@
+"""
+Sketched: what was drawn becomes rows like those of a plan.
+
+In come sketches and drawn works, out come complete tables that join the plan's own; from there on
+nothing tells them apart but the status `sketch`. A plot that holds no body gives no row and a
+sentence; overlaps are allowed in a sketch and always said.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.errors import Note, PlanError
+from geo.plan._notes import note
+from geo.plan.crs import LOCAL
+from geo.plan.massing import Body, body
+from geo.reference import Reference
+from geo.sketch import DrawnWork, House, Ring, Sketch
+from geo.terms import Basis, Status, Use
+
+Rows = list[dict[str, Any]]
+Notes = tuple[Note, ...]
+
+PHASE = "sketch"
+OVERLAP_M2 = 1.0  # below this two outlines merely touch
+
+
+def outline(rings: tuple[Ring, ...]) -> shapely.Polygon:
+    """Return the polygon of an outline and its holes, in metres."""
+    return shapely.Polygon(rings[0], rings[1:])
+
+
+@lru_cache(maxsize=512)
+def sketched_body(sketch: Sketch) -> Body:
+    """
+    Return what stands on the plot of a sketch; kept, for a slider moves one sketch at a time.
+
+    Raises
+    ------
+    PlanError
+        If nothing fits on the plot.
+    """
+    return body(outline(sketch.rings), sketch.massing)
+
+
+def sketched_buildings(sketches: tuple[Sketch, ...]) -> tuple[gpd.GeoDataFrame, Notes]:
+    """
+    Return the buildings on drawn plots, complete as those of a plan.
+
+    Parameters
+    ----------
+    sketches
+        What was drawn.
+
+    Returns
+    -------
+    buildings
+        One row per part, which share `building` and `plot_id`: the id of the sketch.
+    notes
+        Plots on which nothing fits, and what the massing had to leave out.
+    """
+    rows: Rows = []
+    notes: list[Note] = []
+    for sketch in sketches:
+        try:
+            found = sketched_body(sketch)
+        except PlanError as error:
+            notes.append(note("sketch_empty", error.message, [sketch.id]))
+            continue
+        notes += [
+            Note(code=n.code, message=n.message, ids=(sketch.id,), values=n.values)
+            for n in found.notes
+        ]
+        rows += _rows(sketch, found)
+    if not rows:
+        return gpd.GeoDataFrame({"geometry": []}, geometry="geometry", crs=LOCAL), tuple(notes)
+    table = pd.DataFrame(rows).set_index("id")
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=LOCAL), tuple(notes)
+
+
+def _rows(sketch: Sketch, found: Body) -> Iterator[dict[str, Any]]:
+    house = sketch.house
+    homes = _homes(house, found)
+    for number, part in enumerate(found.parts):
+        area = part.shape.area
+        yield {
+            "id": sketch.id if number == 0 else f"{sketch.id}.{number}",
+            "name": _name(sketch),
+            "building": sketch.id,
+            "plot_id": sketch.id,
+            "phase": PHASE,
+            "use": str(house.use),
+            "use_shares": use_shares(house, part.storeys),
+            "status": str(Status.SKETCH),
+            "basis": str(Basis.ASSUMED),
+            "frame": str(house.frame),
+            "cladding": str(house.cladding),
+            "energy_level": str(house.energy_level),
+            "heat_supply": str(house.heat_supply),
+            "source": "",
+            "storeys": part.storeys,
+            "completion_year": house.completion_year,
+            "storeys_below": float(house.storeys_below),
+            "storey_height_m": house.storey_height_m,
+            "gfa_m2": np.nan,
+            "window_share": house.window_share,
+            "pv_m2": house.pv_roof_share * area,
+            # homes belong to the house; its first part holds them, so that sums are whole
+            "dwellings": homes if number == 0 else 0.0,
+            "start_year": house.start_year,
+            "uncertainty_m": 0.0,
+            "declared_a1a5_kg_m2gfa": np.nan,
+            "declared_energy_kwh_m2atemp": np.nan,
+            "geometry": part.shape,
+        }
+
+
+def use_shares(house: House, storeys: float) -> dict[str, float]:
+    """
+    Return the share of each use in the gross floor area of a part.
+
+    Parameters
+    ----------
+    house
+        Its use, that of its ground floor, and whether cars stand below ground.
+    storeys
+        Storeys of the part above ground.
+
+    Returns
+    -------
+    shares
+        Use to share; they add up to 1. [-]
+    """
+    levels = storeys + house.storeys_below
+    shares: dict[str, float] = {}
+
+    def add(use: Use, floors: float) -> None:
+        shares[str(use)] = shares.get(str(use), 0.0) + floors / levels
+
+    ground = min(storeys, 1.0)
+    add(house.ground_use or house.use, ground)
+    if storeys > ground:
+        add(house.use, storeys - ground)
+    if house.storeys_below > 0.0:
+        add(Use.PARKING if house.garage else house.use, house.storeys_below)
+    return shares
+
+
+def _homes(house: House, found: Body) -> float:
+    """Return whole dwellings: floor area above ground for living over the area of each."""
+    living = 0.0
+    for part in found.parts:
+        ground = min(part.storeys, 1.0)
+        floors = part.storeys - ground if house.use == Use.RESIDENTIAL else 0.0
+        if (house.ground_use or house.use) == Use.RESIDENTIAL:
+            floors += ground
+        living += part.shape.area * floors
+    return float(np.floor(living / house.dwelling_m2))
+
+
+def with_sketches(
+    buildings: gpd.GeoDataFrame, sketches: tuple[Sketch, ...]
+) -> tuple[gpd.GeoDataFrame, Notes]:
+    """
+    Return the buildings of a plan together with those of the sketches.
+
+    Raises
+    ------
+    PlanError
+        If a sketch has the id of a building of the plan.
+    """
+    if not sketches:
+        return buildings, ()
+    rows, notes = sketched_buildings(sketches)
+    taken = [name for name in rows.index if name in buildings.index]
+    if taken or not rows.index.is_unique:
+        message = f"The id {(taken or [*rows.index])[0]} is taken; give the sketch another one."
+        raise PlanError(message, ids=tuple(taken))
+    if rows.empty:
+        return buildings, notes
+    columns = [name for name in buildings.columns if name != "geometry"]
+    plain = pd.concat([pd.DataFrame(buildings), pd.DataFrame(rows)])[[*columns, "geometry"]]
+    return gpd.GeoDataFrame(plain, geometry="geometry", crs=LOCAL), notes
+
+
+def with_drawn_works(
+    works: gpd.GeoDataFrame, drawn: tuple[DrawnWork, ...], reference: Reference
+) -> gpd.GeoDataFrame:
+    """
+    Return the civil works of a plan together with the drawn ones.
+
+    The amount of a drawn work is its length or its area, in the unit of its kind.
+    """
+    if not drawn:
+        return works
+    units = reference.works_factors["unit"]
+    rows = [
+        {
+            "id": work.id,
+            "kind": work.kind,
+            "name": work.name or work.id,
+            "unit": str(units.get(work.kind, "m2" if work.closed else "m")),
+            "phase": PHASE,
+            "source": "",
+            "quantity": amount(work),
+            "start_year": work.start_year,
+            "completion_year": work.completion_year,
+            "a1a5_kg_per_unit": np.nan,
+            "geometry": shape(work),
+        }
+        for work in drawn
+    ]
+    columns = [name for name in works.columns if name != "geometry"]
+    added = pd.DataFrame(rows).set_index("id")
+    plain = pd.concat([pd.DataFrame(works), added])[[*columns, "geometry"]]
+    return gpd.GeoDataFrame(plain, geometry="geometry", crs=LOCAL)
+
+
+def shape(work: DrawnWork) -> shapely.Geometry:
+    """Return the line or the area of a drawn work, in metres."""
+    return shapely.Polygon(work.points) if work.closed else shapely.LineString(work.points)
+
+
+def amount(work: DrawnWork) -> float:
+    """Return the length of a line in m, or the area of an area in m²."""
+    drawn = shape(work)
+    return float(drawn.area if work.closed else drawn.length)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Conflict:
+    """Where a sketch lies over something: what is said, the area itself, the houses below it."""
+
+    sketch: str
+    note: Note
+    shape: shapely.Geometry
+    houses: tuple[str, ...] = ()
+
+
+def conflicts(
+    sketches: tuple[Sketch, ...], buildings: gpd.GeoDataFrame, water: shapely.Geometry
+) -> tuple[Conflict, ...]:
+    """
+    Return where drawn houses lie over other houses, drawn plots over each other or over water.
+
+    Parameters
+    ----------
+    sketches
+        What was drawn.
+    buildings
+        All buildings of the scenario, the sketched ones too; index id.
+    water
+        Where nothing can be built; empty when not known. [m]
+
+    Returns
+    -------
+    conflicts
+        One for each pair that overlaps by more than a square metre.
+    """
+    drawn = buildings["status"].to_numpy() == str(Status.SKETCH)
+    others = buildings[~drawn]
+    shapes, owner = buildings.geometry.to_numpy()[drawn], buildings["plot_id"].to_numpy()[drawn]
+    plots, tree = [outline(sketch.rings) for sketch in sketches], others.sindex
+    found: list[Conflict] = []
+    for number, (sketch, plot) in enumerate(zip(sketches, plots, strict=True)):
+        house = shapely.union_all(shapes[owner == sketch.id])
+        found += _over_houses(sketch, house, others.iloc[tree.query(house, "intersects")])
+        for later, other in zip(sketches[number + 1 :], plots[number + 1 :], strict=True):
+            found += _over("sketch_over_sketch", sketch, plot.intersection(other), _name(later))
+        found += _over("sketch_over_water", sketch, plot.intersection(water), "")
+    return tuple(found)
+
+
+OVER = {
+    "sketch_over_house": "{first} stands over {second} on {area} m2; both count, so remove one.",
+    "sketch_over_sketch": "The plots {first} and {second} overlap by {area} m2; both count.",
+    "sketch_over_water": "{area} m2 of the plot {first} lie in water.",
+}
+
+
+def _over_houses(
+    sketch: Sketch, house: shapely.Geometry, others: gpd.GeoDataFrame
+) -> Iterator[Conflict]:
+    common = shapely.intersection(others.geometry.to_numpy(), house)
+    for name, parts in pd.Series(range(len(others))).groupby(others["building"].to_numpy()):
+        shape = shapely.union_all(common[parts.to_numpy()])
+        ids = tuple(str(i) for i in others.index[others["building"] == name])
+        title = str(others["name"].iloc[parts.iloc[0]])
+        yield from _over("sketch_over_house", sketch, shape, title, ids)
+
+
+def _over(
+    code: str, sketch: Sketch, shape: shapely.Geometry, second: str, houses: tuple[str, ...] = ()
+) -> Iterator[Conflict]:
+    if shape.area <= OVERLAP_M2:
+        return
+    area = round(shape.area)
+    said = note(code, OVER[code], [sketch.id], first=_name(sketch), second=second, area=area)
+    yield Conflict(sketch=sketch.id, note=said, shape=shape, houses=houses)
+
+
+def _name(sketch: Sketch) -> str:
+    return sketch.name or sketch.id

@@ -1,0 +1,201 @@
+"""
+Sketch: what a person drew, and what is to stand on it.
+
+A sketch is a plot with a massing and a house, or a free footprint; a drawn work is a line or an
+area with a kind. They are frozen and small, so that a history of them costs nothing; coordinates
+are EPSG:3008 metres. What they become is decided in `geo.plan`.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from geo.errors import UnknownChoiceError
+from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, MassingKind, Use
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+
+# ids come from a browser and go into files, tables and keys of widgets
+SAFE_ID = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+MOST_POINTS = 2000
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Massing:
+    """
+    How a plot is built upon; lengths in metres, half storeys allowed.
+
+    `storeys` above ground: the tower's on a podium, the highest of terraces. `depth_m` is the depth
+    of the building, `setback_m` the distance to all edges of the plot, `length_m` the length of a
+    tower's other side or of a slab (as long as fits when left out). `openings` are gaps of
+    `opening_m` through a perimeter block, whose courtyard is closed below `min_yard_m2`; `gap_m`
+    lies between parallel slabs. The top `recessed_storeys` are drawn back by `recess_m` on all
+    sides. Terraces fall by a storey each `step_m`. `quarter` turns the form by quarters.
+    """
+
+    kind: MassingKind
+    storeys: float
+    depth_m: float
+    setback_m: float = 0.0
+    openings: int = 0
+    opening_m: float
+    gap_m: float
+    length_m: float | None = None
+    recessed_storeys: float = 0.0
+    recess_m: float
+    podium_storeys: float = 1.0
+    step_m: float
+    quarter: int = 0
+    min_yard_m2: float
+
+    def __post_init__(self) -> None:
+        """Refuse values outside the range in which a body makes sense."""
+        check_ranges(self, FORM_RANGES)
+
+
+FORM_RANGES = {
+    "storeys": (0.5, 200.0),
+    "depth_m": (3.0, 200.0),
+    "setback_m": (0.0, 200.0),
+    "openings": (0, 12),
+    "opening_m": (0.5, 100.0),
+    "gap_m": (0.5, 500.0),
+    "length_m": (3.0, 500.0),
+    "recessed_storeys": (0.0, 50.0),
+    "recess_m": (0.1, 50.0),
+    "podium_storeys": (0.5, 50.0),
+    "step_m": (1.0, 200.0),
+    "quarter": (0, 3),
+    "min_yard_m2": (0.0, 1e5),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """
+    What is built on a plot, the same for all its parts.
+
+    `ground_use` is the use of the ground floor where it differs. `garage` parks cars in the storeys
+    below ground. `pv_roof_share` is the share of the roof under solar panels [-], `dwelling_m2` the
+    gross floor area above ground per dwelling [m²], `storey_height_m` in metres.
+    """
+
+    use: Use
+    ground_use: Use | None = None
+    frame: Frame
+    cladding: Cladding
+    energy_level: EnergyLevel
+    heat_supply: HeatSupply
+    window_share: float
+    storey_height_m: float
+    storeys_below: float
+    garage: bool
+    pv_roof_share: float
+    dwelling_m2: float
+    start_year: int
+    completion_year: int
+
+    def __post_init__(self) -> None:
+        """Refuse values outside the range in which the method holds."""
+        check_ranges(self, RANGES)
+        if self.start_year > self.completion_year:
+            message = (
+                f"Construction would start in {self.start_year}, after it is completed in "
+                f"{self.completion_year}; change one of the years."
+            )
+            raise UnknownChoiceError(message)
+
+
+# what a house may be; the same ranges hold for houses of a plan, see `geo.plan.changes`
+RANGES = {
+    "window_share": (0.0, 0.95),
+    "storey_height_m": (2.0, 20.0),
+    "storeys_below": (0.0, 20.0),
+    "pv_roof_share": (0.0, 1.0),
+    "dwelling_m2": (15.0, 1000.0),
+    "start_year": (1500, 2200),
+    "completion_year": (1500, 2200),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """
+    A plot, how it is built upon, and with what.
+
+    `rings` are the outline and its holes, first corners not repeated. [m]
+    """
+
+    id: str
+    rings: tuple[Ring, ...]
+    massing: Massing
+    house: House
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be a plot."""
+        check_id(self.id, self.name)
+        if not self.rings:
+            message = f"{self.id} has no outline; draw it again."
+            raise UnknownChoiceError(message, ids=(self.id,))
+        for ring in self.rings:
+            check_points(ring, 3, self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnWork:
+    """
+    A civil work drawn on the map: a line (its length counts) or an area (`closed`).
+
+    `kind` names a row of `factors/works.csv`. `points` are the corners, an area's first one not
+    repeated. [m]
+    """
+
+    id: str
+    kind: str
+    points: Ring
+    closed: bool = False
+    name: str = ""
+    start_year: int
+    completion_year: int
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be a work."""
+        check_id(self.id, self.name)
+        check_points(self.points, 3 if self.closed else 2, self.id)
+        if self.start_year > self.completion_year:
+            message = f"The work {self.id} would be completed before it starts; change one year."
+            raise UnknownChoiceError(message, ids=(self.id,))
+
+
+def check_ranges(made: object, ranges: Mapping[str, tuple[float, float]]) -> None:
+    """Refuse numbers outside their range; None is no number and may stay."""
+    for name, (low, high) in ranges.items():
+        value = getattr(made, name)
+        if value is not None and not (math.isfinite(value) and low <= value <= high):
+            message = f"{name} is {value:g}; give a number from {low:g} to {high:g}."
+            raise UnknownChoiceError(message)
+
+
+def check_id(name: str, title: str = "") -> None:
+    """Refuse ids that are not plain, and names too long for a table."""
+    if not SAFE_ID.fullmatch(name):
+        message = "The id of a sketch is 1 to 40 letters, digits, dots, dashes or underscores."
+        raise UnknownChoiceError(message)
+    if len(title) > LONGEST_NAME:
+        message = f"The name of {name} is longer than {LONGEST_NAME} letters; shorten it."
+        raise UnknownChoiceError(message, ids=(name,))
+
+
+def check_points(points: Iterable[Point], fewest: int, name: str) -> None:
+    """Refuse corners that are too few, too many or not numbers."""
+    corners = tuple(points)
+    if not fewest <= len(set(corners)) <= MOST_POINTS:
+        message = f"{name} has {len(set(corners))} corners; draw {fewest} to {MOST_POINTS}."
+        raise UnknownChoiceError(message, ids=(name,))
+    if not all(math.isfinite(number) for corner in corners for number in corner):
+        message = f"A corner of {name} is not a place on the map; draw it again."
+        raise UnknownChoiceError(message, ids=(name,))
