@@ -62,6 +62,7 @@ CHECKS = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("mypy", ("-m", "mypy")),
     ("pytest", ("-m", "pytest", "--color=no")),
+    ("frontend/check.py", ("frontend/check.py",)),
     ("data/describe.py --check", ("data/describe.py", "--check")),
     ("docs/generate.py --check", ("docs/generate.py", "--check")),
     ("bench --quick", ("-m", "bench", "--quick")),

@@ -1,7 +1,9 @@
 """Deck: layers of the map described for deck.gl; the only module that knows pydeck."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pydeck as pdk
 
@@ -9,18 +11,6 @@ from layers.layer import Layer, Shape
 
 # much light from all sides, so that walls in the shade keep the colour of their class
 MATERIAL = {"ambient": 0.62, "diffuse": 0.55, "shininess": 8, "specularColor": [40, 42, 46]}
-# Streamlit fades every fill that is not selected, the ground too, and with it the classes; a colour
-# given to the inner layer is left alone. The chosen house is marked by a ring of its own.
-KEPT_COLOUR = {"fill": {"getFillColor": "@@=colour"}}
-TIP_STYLE = {
-    "backgroundColor": "#1d2a36",
-    "color": "white",
-    "fontSize": "13px",
-    "padding": "8px 10px",
-    "borderRadius": "6px",
-    "whiteSpace": "pre-line",
-    "maxWidth": "320px",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,55 +19,49 @@ class Camera:
 
     longitude: float
     latitude: float
-    zoom: float = 15.65
+    zoom: float = 15.5
     pitch: float = 50.0
     bearing: float = 56.0  # along the pier's cross axis, so that the pier lies across the screen
 
 
-def deck(layers: tuple[Layer, ...], camera: Camera) -> pdk.Deck:
+def deck(layers: tuple[Layer, ...]) -> pdk.Deck:
     """
-    Return the map as a deck.gl description that asks no server for anything.
+    Return the layers as a deck.gl description that asks no server for anything.
 
     Parameters
     ----------
     layers
         From the ground up.
-    camera
-        The first view.
 
     Returns
     -------
     deck
-        For `st.pydeck_chart`; no base map, no provider, tips as plain text.
+        For the map; no base map, no provider. A fed layer names its table, see `payload`.
     """
-    return pdk.Deck(
-        layers=[DRAWN[layer.shape](layer) for layer in layers],
-        initial_view_state=pdk.ViewState(
-            longitude=camera.longitude,
-            latitude=camera.latitude,
-            zoom=camera.zoom,
-            pitch=camera.pitch,
-            bearing=camera.bearing,
-            min_zoom=12.5,
-            max_zoom=19,
-        ),
-        # no provider and no style of ours: with `map_style=None` the browser would ask for one
-        map_provider=None,
-        tooltip={"text": "{tip}", "style": TIP_STYLE},
-    )
+    # no provider and no style of ours: with `map_style=None` a browser would ask for one
+    return pdk.Deck(layers=[DRAWN[layer.shape](layer) for layer in layers], map_provider=None)
+
+
+def payload(layer: Layer) -> bytes:
+    """Return the rows of a fed layer as JSON."""
+    return json.dumps(layer.rows, separators=(",", ":")).encode()
+
+
+def _rows(layer: Layer) -> Any:  # noqa: ANN401 - rows, or the name of their table
+    return f"ref:{layer.id}" if layer.fed else list(layer.rows)
 
 
 def _ground(layer: Layer) -> pdk.Layer:
     return pdk.Layer(
         "PolygonLayer",
         id=layer.id,
-        data=list(layer.rows),
+        data=_rows(layer),
         get_polygon="polygon",
-        _sub_layer_props=KEPT_COLOUR,
+        get_fill_color="colour",
         filled=True,
         stroked=False,
         extruded=False,
-        pickable=False,
+        pickable=layer.pickable,
         parameters={"depthTest": False},
     )
 
@@ -86,10 +70,10 @@ def _block(layer: Layer) -> pdk.Layer:
     return pdk.Layer(
         "PolygonLayer",
         id=layer.id,
-        data=list(layer.rows),
+        data=_rows(layer),
         get_polygon="polygon",
         get_elevation="height",
-        _sub_layer_props=KEPT_COLOUR,
+        get_fill_color="colour",
         get_line_color="edge",
         extruded=True,
         wireframe=True,
@@ -103,7 +87,7 @@ def _line(layer: Layer) -> pdk.Layer:
     return pdk.Layer(
         "PathLayer",
         id=layer.id,
-        data=list(layer.rows),
+        data=_rows(layer),
         get_path="path",
         get_color="colour",
         get_width="width",
@@ -117,7 +101,7 @@ def _label(layer: Layer) -> pdk.Layer:
     return pdk.Layer(
         "TextLayer",
         id=layer.id,
-        data=list(layer.rows),
+        data=_rows(layer),
         get_position="position",
         get_text="text",
         get_color=[52, 66, 78, 255],

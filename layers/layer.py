@@ -29,13 +29,14 @@ class Layer:
 
     `polygon` is a list of rings (the first the outline, the others holes), `path` a list of
     points, `colour` and `edge` four numbers 0-255, `height` and `width` metres, `tip` and `text`
-    plain text.
+    plain text. The rows of a `fed` layer change rarely and are sent apart from the others.
     """
 
     id: str
     shape: Shape
     rows: tuple[dict[str, Any], ...]
     pickable: bool = False
+    fed: bool = False
 
     def __post_init__(self) -> None:
         """Check that every row has what its shape needs and that heights are not negative."""

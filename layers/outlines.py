@@ -1,7 +1,7 @@
 """Outlines: shapes of the plan as rings of longitude and latitude, made once per plan."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 import shapely.ops
 
-from geo.plan.crs import to_wgs84
+from geo.plan.crs import to_lonlat, to_wgs84
 
 Ring = list[list[float]]
 DECIMALS = 7  # a centimetre
@@ -24,7 +24,8 @@ class Outlines:
 
     `buildings[id]` is a list of polygons (lists of rings); `dashes[id]` a list of paths round the
     outline and `halos[id]` polygons round it; `plots` a list of paths; `ground` (kind, polygon) in
-    drawing order; `labels` (kind, sv, en, position).
+    drawing order; `labels` (kind, sv, en, position); `overlaps` polygons where drawings lie over
+    others or over water.
     """
 
     buildings: dict[str, list[list[Ring]]]
@@ -35,6 +36,7 @@ class Outlines:
     ground: list[tuple[str, list[Ring]]]
     labels: list[tuple[str, str, str, list[float]]]
     centre: list[float]
+    overlaps: tuple[list[Ring], ...] = ()
 
 
 ORDER = (
@@ -87,6 +89,46 @@ def outlines(
         ],
         centre=_point(middle),
     )
+
+
+def with_drawings(
+    drawn: Outlines, buildings: gpd.GeoDataFrame, overlaps: list[shapely.Geometry]
+) -> Outlines:
+    """
+    Return the outlines with those of a scenario's sketches added.
+
+    Parameters
+    ----------
+    drawn
+        Outlines of the plan.
+    buildings
+        All of the scenario; only rows that the plan lacks are outlined anew. Index id.
+    overlaps
+        Areas where drawings lie over others or over water. [m]
+
+    Returns
+    -------
+    outlines
+        The plan's, and the new ones without dashes and halos: a drawing's edge is known, and the
+        map marks it by itself.
+    """
+    shapes = buildings.geometry.to_numpy()
+    new = {
+        str(name): _degrees(shapes[row])
+        for row, name in enumerate(buildings.index)
+        if name not in drawn.buildings
+    }
+    if not new:
+        return drawn
+    return replace(
+        drawn,
+        buildings=drawn.buildings | new,
+        overlaps=tuple(rings for shape in overlaps for rings in _degrees(shape)),
+    )
+
+
+def _degrees(shape: shapely.Geometry) -> list[list[Ring]]:
+    return _rings(shapely.transform(shape, to_lonlat))
 
 
 def _middle(buildings: gpd.GeoDataFrame) -> Any:  # noqa: ANN401 - a shapely point

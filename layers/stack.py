@@ -6,6 +6,7 @@ drawn is the business of `layers.deck`. Existing, planned and assumed houses dif
 and a dashed line on the ground, never by colour alone.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -17,6 +18,7 @@ import pandas as pd
 
 from geo.carbon.operational import operation_in
 from geo.evaluation import Evaluation
+from geo.terms import Status
 from layers.colour import GREY, KINDS, SCALES, Rgb
 from layers.layer import Layer, Shape
 from layers.outlines import Outlines
@@ -62,8 +64,16 @@ GROUND: dict[str, tuple[int, int, int, int]] = {
     "deck": (205, 180, 148, 255),
     "building": (214, 211, 205, 255),
 }
-EDGES = {"existing": (40, 46, 54, 255), "planned": (255, 255, 255, 255), "sketch": (0, 0, 0, 255)}
+EDGES = {
+    "existing": (40, 46, 54, 255),
+    "planned": (255, 255, 255, 255),
+    "sketch": (11, 110, 138, 255),
+    "changed": (204, 121, 167, 255),
+}
+REMOVED, OVERLAP = (200, 60, 50, 70), (213, 94, 0, 150)
 RING = (11, 110, 138, 255)
+# columns that the map and its tips tell of
+TOLD = ["name", "status", "use", "basis", "gfa_m2", "storeys", "height_m", "plot_id"]
 OPACITY = {"existing": 255, "planned": 225, "sketch": 225}
 
 
@@ -92,22 +102,29 @@ def values(evaluation: Evaluation, colour_by: ColourBy, year: int) -> pd.Series:
         spans = (table["operation_first_year"], table["operation_last_year"])
         used = operation_in(evaluation.carriers_kwh, evaluation.factors, year, *spans)
         in_use = (spans[0] <= year) & (year <= spans[1]) & (table["atemp_m2"] > 0)
-        return (used / table["atemp_m2"].where(in_use)).rename("operation")
-    new = table["upfront_kg"] > 0
-    column = {
-        ColourBy.UPFRONT: table["upfront_kg"] / table["gfa_m2"],
-        ColourBy.WHOLE_LIFE: table["whole_life_kg"] / table["gfa_m2"],
-        ColourBy.DISTANCE: table["distance_kg_m2gfa"],
-    }[colour_by]
-    return column if colour_by == ColourBy.WHOLE_LIFE else column.where(new)
+        heated = table["atemp_m2"].where(in_use, 0.0)
+        return (_of_house(used, table) / _of_house(heated, table)).where(in_use).rename("operation")
+    area, upfront = _of_house(table["gfa_m2"], table), _of_house(table["upfront_kg"], table)
+    if colour_by == ColourBy.WHOLE_LIFE:
+        return _of_house(table["whole_life_kg"], table) / area
+    limit = _of_house(table["limit_kg_m2gfa"] * table["gfa_m2"], table) / area
+    column = upfront / area - (limit if colour_by == ColourBy.DISTANCE else 0.0)
+    return column.where(upfront > 0)
+
+
+def _of_house(column: pd.Series, table: pd.DataFrame) -> pd.Series:
+    """Return the sum over the parts of each house: a tower and its base are one house."""
+    house, _ = pd.factorize(table["building"].to_numpy(dtype=object))
+    sums = np.bincount(house, weights=column.to_numpy(dtype=float))
+    return pd.Series(sums[house], index=column.index)
 
 
 def built_share(evaluation: Evaluation, year: int) -> pd.Series:
     """Return how much of each building stands in a year: 0 before the start, 1 from completion."""
-    table = pd.DataFrame(evaluation.buildings)
-    start, done = table["start_year"], table["completion_year"]
-    share = (year - start + 1) / (done - start + 1)
-    return share.clip(0.0, 1.0).rename("built_share")
+    table = evaluation.buildings
+    start, done = (table[name].to_numpy() for name in ("start_year", "completion_year"))
+    share = np.clip((year - start + 1) / (done - start + 1), 0.0, 1.0)
+    return pd.Series(share, index=table.index, name="built_share")
 
 
 def legend(colour_by: ColourBy, words: Words, present: set[str] | None = None) -> Legend:
@@ -170,7 +187,8 @@ def map_layers(
     Returns
     -------
     layers
-        Ground, plots, works, dashed edges, ring of the chosen house, buildings, labels.
+        Ground, plots, works, dashed edges, removed houses, overlaps, ring of the chosen house,
+        buildings, labels.
     """
     return (
         _ground(drawn),
@@ -180,18 +198,21 @@ def map_layers(
             rows=tuple(
                 {"path": path, "colour": (120, 126, 132, 150), "width": 0.6} for path in drawn.plots
             ),
+            fed=True,
         ),
         _works(evaluation, drawn, year),
         _edges(evaluation, drawn, year),
+        _removed(evaluation, drawn),
+        _overlaps(drawn),
         _ring(evaluation, drawn, selected),
-        _blocks(evaluation, drawn, colour_by, year, words),
+        *_blocks(evaluation, drawn, colour_by, year, words),
         _labels(drawn, words),
     )
 
 
 def _ground(drawn: Outlines) -> Layer:
     rows = ({"polygon": rings, "colour": GROUND[kind]} for kind, rings in drawn.ground)
-    return Layer(id="ground", shape=Shape.GROUND, rows=tuple(rows))
+    return Layer(id="ground", shape=Shape.GROUND, rows=tuple(rows), fed=True)
 
 
 def _works(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
@@ -201,7 +222,7 @@ def _works(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
         for name in begun
         for path in drawn.works.get(str(name), [])
     )
-    return Layer(id="works", shape=Shape.LINE, rows=tuple(rows))
+    return Layer(id="works", shape=Shape.LINE, rows=tuple(rows), fed=True)
 
 
 def _edges(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
@@ -213,14 +234,15 @@ def _edges(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
         for name in shown
         for path in drawn.dashes.get(str(name), [])
     )
-    return Layer(id="assumed", shape=Shape.LINE, rows=tuple(rows))
+    return Layer(id="assumed", shape=Shape.LINE, rows=tuple(rows), fed=True)
 
 
 def _ring(evaluation: Evaluation, drawn: Outlines, selected: str | None) -> Layer:
     """Mark every part of the chosen house by a ring on the ground."""
     table = evaluation.buildings
     shown = table.index[:0]
-    if selected in table.index:
+    # the map itself marks a drawing that is chosen, with its handles
+    if selected in table.index and table["status"][selected] != Status.SKETCH:
         shown = table.index[table["building"] == table["building"][selected]]
     rows = (
         {"polygon": rings, "colour": RING} for name in shown for rings in drawn.halos[str(name)]
@@ -228,28 +250,55 @@ def _ring(evaluation: Evaluation, drawn: Outlines, selected: str | None) -> Laye
     return Layer(id="chosen", shape=Shape.GROUND, rows=tuple(rows))
 
 
+def _removed(evaluation: Evaluation, drawn: Outlines) -> Layer:
+    """Mark the ground of every house of the plan that the scenario removes."""
+    names = evaluation.scenario.plan.buildings["name"]
+    gone = names.index.difference(evaluation.buildings.index)
+    rows = (
+        {"id": str(name), "polygon": rings, "colour": REMOVED, "tip": str(names[name])}
+        for name in gone
+        for rings in drawn.buildings[name]
+    )
+    return Layer(id="removed", shape=Shape.GROUND, rows=tuple(rows), pickable=True)
+
+
+def _overlaps(drawn: Outlines) -> Layer:
+    rows = ({"polygon": rings, "colour": OVERLAP} for rings in drawn.overlaps)
+    return Layer(id="overlaps", shape=Shape.GROUND, rows=tuple(rows))
+
+
 def _blocks(
     evaluation: Evaluation, drawn: Outlines, colour_by: ColourBy, year: int, words: Words
-) -> Layer:
-    table = evaluation.buildings
+) -> tuple[Layer, Layer]:
+    """Return the houses of the plan, and those that were drawn: these change at every edit."""
+    table = pd.DataFrame(evaluation.buildings).drop(columns="geometry")
     measure = values(evaluation, colour_by, year)
-    share = built_share(evaluation, year)
-    colours = _colours(measure, colour_by)
-    rows: list[dict[str, Any]] = []
-    for name, colour in zip(table.index, colours, strict=True):
-        if share[name] <= 0.0:
+    share = built_share(evaluation, year).to_numpy()
+    changed = {change.id for change in evaluation.scenario.changes}
+    rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    told: Iterator[tuple[Any, Any, Rgb]] = zip(
+        table.index, table[TOLD].to_dict("records"), _colours(measure, colour_by), strict=True
+    )
+    for place, (name, house, colour) in enumerate(told):
+        if share[place] <= 0.0:
             continue
-        status = str(table.loc[name, "status"])
-        finished = share[name] >= 1.0
+        status = str(house["status"])
         row = {
             "id": str(name),
-            "colour": (*colour, OPACITY[status] if finished else 120),
-            "edge": EDGES[status],
-            "height": round(float(table.loc[name, "height_m"]) * float(share[name]), 2),
-            "tip": tip(table.loc[name], measure[name], colour_by, words),
+            "colour": (*colour, OPACITY[status] if share[place] >= 1.0 else 120),
+            "edge": EDGES["changed" if name in changed else status],
+            "height": round(float(house["height_m"]) * float(share[place]), 2),
+            "tip": tip(house, measure.iloc[place], colour_by, words),
         }
-        rows += [{**row, "polygon": rings} for rings in drawn.buildings.get(str(name), [])]
-    return Layer(id="buildings", shape=Shape.BLOCK, rows=tuple(rows), pickable=True)
+        sketched = status == Status.SKETCH
+        if sketched:
+            row["feature"] = str(house["plot_id"])
+        polygons = drawn.buildings.get(str(name), [])
+        rows[sketched] += [{**row, "polygon": rings} for rings in polygons]
+    return (
+        Layer(id="buildings", shape=Shape.BLOCK, rows=tuple(rows[False]), pickable=True, fed=True),
+        Layer(id="sketches", shape=Shape.BLOCK, rows=tuple(rows[True]), pickable=True),
+    )
 
 
 def _colours(measure: pd.Series, colour_by: ColourBy) -> list[Rgb]:
@@ -260,7 +309,7 @@ def _colours(measure: pd.Series, colour_by: ColourBy) -> list[Rgb]:
     return [GREY if position < 0 else scale.colours[position] for position in found]
 
 
-def tip(row: pd.Series, measure: object, colour_by: ColourBy, words: Words) -> str:
+def tip(row: Mapping[str, Any], measure: object, colour_by: ColourBy, words: Words) -> str:
     """Return the plain text that hovers over a building; the map never reads it as HTML."""
     use = words(f"terms.use.{row['use']}")
     status = words(f"terms.status.{row['status']}")
@@ -283,4 +332,4 @@ def _labels(drawn: Outlines, words: Words) -> Layer:
         for kind, sv, en, position in drawn.labels
         if kind != "water"
     )
-    return Layer(id="labels", shape=Shape.LABEL, rows=tuple(rows))
+    return Layer(id="labels", shape=Shape.LABEL, rows=tuple(rows), fed=True)

@@ -6,6 +6,7 @@ languages have the same keys (a test compares them), and a key that is missing i
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "words"
 LANGUAGES = ("sv", "en")
+MARKS = re.compile(r"[\\`*_{}\[\]()<>#+!|~:$-]")
 THIN = "\u202f"  # narrow space between thousands that never breaks
 
 
@@ -32,6 +34,11 @@ class Words:
     def known(self, key: str, fallback: str) -> str:
         """Return a text, or the fallback where the key names something a user brought."""
         return self.texts.get(key, fallback)
+
+    def table(self, stem: str) -> dict[str, str]:
+        """Return all texts of one file by their names there, for a program that has its own."""
+        prefix = f"{stem}."
+        return {k.removeprefix(prefix): t for k, t in self.texts.items() if k.startswith(prefix)}
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with so many decimals, as the language writes it."""
@@ -63,6 +70,11 @@ class Words:
         if abs(tonnes) >= 1.0 or tonnes == 0.0:
             return f"{self.figures(tonnes, count)} t"
         return f"{self.figures(tonnes * 1000.0, count)} kg"
+
+
+def plain(text: str) -> str:
+    """Return what a visitor wrote so that no mark in it is read as markup."""
+    return MARKS.sub(r"\\\g<0>", text)
 
 
 @cache

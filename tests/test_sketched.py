@@ -13,7 +13,6 @@ from geo.errors import PlanError
 from geo.evaluate import evaluate
 from geo.plan.sketched import (
     conflicts,
-    sketched_buildings,
     use_shares,
     with_sketches,
 )
@@ -44,7 +43,8 @@ def plan() -> Plan:
 def test_rows_are_complete_and_share_the_sketch() -> None:
     """Law: a row per part with every column of a plan, no gap but the stated ones."""
     podium = massing(MassingKind.PODIUM, storeys=14.0, depth_m=20.0, podium_storeys=2.0)
-    rows, notes = sketched_buildings((sketch(massing=podium),))
+    table, notes = with_sketches(plan().buildings, (sketch(massing=podium),))
+    rows = table[table["status"] == "sketch"]
 
     assert notes == ()
     assert set(rows["building"]) == set(rows["plot_id"]) == {"s1"}
@@ -163,8 +163,14 @@ def test_a_removed_house_is_gone(reference: Reference) -> None:
 
 
 def test_drawn_table_is_a_map_table() -> None:
-    """Law: rows come in EPSG:3008, also when nothing fits."""
-    empty, _ = sketched_buildings((sketch(massing=massing(MassingKind.SLAB, setback_m=40.0)),))
+    """Law: rows come in EPSG:3008 with the columns and kinds of the plan."""
+    before = plan().buildings
+    empty, _ = with_sketches(before, (sketch(massing=massing(MassingKind.SLAB, setback_m=40.0)),))
+    after, _ = with_sketches(before, (sketch(),))
 
-    assert isinstance(empty, gpd.GeoDataFrame)
-    assert empty.crs == 3008
+    assert empty is before
+    assert isinstance(after, gpd.GeoDataFrame)
+    assert after.crs == 3008
+    assert list(after.columns) == list(before.columns)
+    numbers = before.select_dtypes("number").columns
+    assert (after[numbers].dtypes == before[numbers].dtypes).all()

@@ -13,6 +13,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -49,7 +50,7 @@ def sketched_body(sketch: Sketch) -> Body:
     return body(outline(sketch.rings), sketch.massing)
 
 
-def sketched_buildings(sketches: tuple[Sketch, ...]) -> tuple[gpd.GeoDataFrame, Notes]:
+def sketched_rows(sketches: tuple[Sketch, ...]) -> tuple[Rows, Notes]:
     """
     Return the buildings on drawn plots, complete as those of a plan.
 
@@ -60,8 +61,9 @@ def sketched_buildings(sketches: tuple[Sketch, ...]) -> tuple[gpd.GeoDataFrame, 
 
     Returns
     -------
-    buildings
-        One row per part, which share `building` and `plot_id`: the id of the sketch.
+    rows
+        Columns by name, one row per part; parts share `building` and `plot_id`: the id of the
+        sketch.
     notes
         Plots on which nothing fits, and what the massing had to leave out.
     """
@@ -78,10 +80,7 @@ def sketched_buildings(sketches: tuple[Sketch, ...]) -> tuple[gpd.GeoDataFrame, 
             for n in found.notes
         ]
         rows += _rows(sketch, found)
-    if not rows:
-        return gpd.GeoDataFrame({"geometry": []}, geometry="geometry", crs=LOCAL), tuple(notes)
-    table = pd.DataFrame(rows).set_index("id")
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=LOCAL), tuple(notes)
+    return rows, tuple(notes)
 
 
 def _rows(sketch: Sketch, found: Body) -> Iterator[dict[str, Any]]:
@@ -177,16 +176,30 @@ def with_sketches(
     """
     if not sketches:
         return buildings, ()
-    rows, notes = sketched_buildings(sketches)
-    taken = [name for name in rows.index if name in buildings.index]
-    if taken or not rows.index.is_unique:
-        message = f"The id {(taken or [*rows.index])[0]} is taken; give the sketch another one."
-        raise PlanError(message, ids=tuple(taken))
-    if rows.empty:
+    rows, notes = sketched_rows(sketches)
+    if not rows:
         return buildings, notes
-    columns = [name for name in buildings.columns if name != "geometry"]
-    plain = pd.concat([pd.DataFrame(buildings), pd.DataFrame(rows)])[[*columns, "geometry"]]
-    return gpd.GeoDataFrame(plain, geometry="geometry", crs=LOCAL), notes
+    ids = [*buildings.index, *(row["id"] for row in rows)]
+    if len(set(ids)) < len(ids):
+        taken = tuple(row["id"] for row in rows if ids.count(row["id"]) > 1)
+        message = f"The id {taken[0]} is taken; give the sketch another one."
+        raise PlanError(message, ids=taken)
+    # column by column, for to join tables of many kinds of columns takes ten times as long
+    columns = {
+        name: _joined(buildings[name].to_numpy(), [row[name] for row in rows])
+        for name in buildings.columns
+    }
+    table = pd.DataFrame(columns, index=pd.Index(ids, name=buildings.index.name, dtype=object))
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=LOCAL), notes
+
+
+def _joined(values: npt.NDArray[Any], more: list[Any]) -> npt.NDArray[Any]:
+    if values.dtype.kind in "fiu":
+        return np.concatenate([values, np.array(more, dtype=values.dtype)])
+    joined = np.empty(len(values) + len(more), dtype=object)
+    joined[: len(values)] = values
+    joined[len(values) :] = more
+    return joined
 
 
 def with_drawn_works(
@@ -263,14 +276,18 @@ def conflicts(
     conflicts
         One for each pair that overlaps by more than a square metre.
     """
-    drawn = buildings["status"].to_numpy() == str(Status.SKETCH)
-    others = buildings[~drawn]
-    shapes, owner = buildings.geometry.to_numpy()[drawn], buildings["plot_id"].to_numpy()[drawn]
-    plots, tree = [outline(sketch.rings) for sketch in sketches], others.sindex
+    if not sketches:
+        return ()
+    drawn = buildings["status"].to_numpy(dtype=object) == str(Status.SKETCH)
+    shapes, owner = buildings.geometry.to_numpy(), buildings["plot_id"].to_numpy(dtype=object)
+    plots, standing = [outline(sketch.rings) for sketch in sketches], np.flatnonzero(~drawn)
+    tree = shapely.STRtree(shapes[standing])
     found: list[Conflict] = []
     for number, (sketch, plot) in enumerate(zip(sketches, plots, strict=True)):
-        house = shapely.union_all(shapes[owner == sketch.id])
-        found += _over_houses(sketch, house, others.iloc[tree.query(house, "intersects")])
+        house = shapely.union_all(shapes[drawn & (owner == sketch.id)])
+        below = standing[np.sort(tree.query(house, "intersects"))]
+        if below.size:
+            found += _over_houses(sketch, house, buildings.iloc[below], buildings)
         for later, other in zip(sketches[number + 1 :], plots[number + 1 :], strict=True):
             found += _over("sketch_over_sketch", sketch, plot.intersection(other), _name(later))
         found += _over("sketch_over_water", sketch, plot.intersection(water), "")
@@ -285,13 +302,15 @@ OVER = {
 
 
 def _over_houses(
-    sketch: Sketch, house: shapely.Geometry, others: gpd.GeoDataFrame
+    sketch: Sketch, house: shapely.Geometry, below: gpd.GeoDataFrame, every: gpd.GeoDataFrame
 ) -> Iterator[Conflict]:
-    common = shapely.intersection(others.geometry.to_numpy(), house)
-    for name, parts in pd.Series(range(len(others))).groupby(others["building"].to_numpy()):
-        shape = shapely.union_all(common[parts.to_numpy()])
-        ids = tuple(str(i) for i in others.index[others["building"] == name])
-        title = str(others["name"].iloc[parts.iloc[0]])
+    common = shapely.intersection(below.geometry.to_numpy(), house)
+    of = below["building"].to_numpy(dtype=object)
+    for name in dict.fromkeys(of):
+        shape = shapely.union_all(common[of == name])
+        # all parts of the house, also those that the sketch does not touch
+        ids = tuple(str(i) for i in every.index[every["building"] == name])
+        title = str(below["name"].to_numpy(dtype=object)[of == name][0])
         yield from _over("sketch_over_house", sketch, shape, title, ids)
 
 

@@ -1,8 +1,10 @@
 """Every cache of the screen: what all visitors share, frozen and bounded."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
+import shapely
 import streamlit as st
 
 from geo.carbon.trace import trace
@@ -10,10 +12,17 @@ from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
 from geo.plan.read import read_context, read_plan
 from geo.reference import DATA, Reference, load_reference
-from geo.scenario import Choices, Plan, Scenario, Target
+from geo.scenario import Plan, Scenario
+from geo.store import Store
 from layers.outlines import Outlines, outlines
 
+ROOT = DATA.parent
+STORE_VARIABLE = "KOLKARTA_DRAFTS"  # a file, for tests and for those who keep drafts elsewhere
 DEFAULT_PLAN = DATA / "plan" / "oceanhamnen.gpkg"
+
+
+def _digest(scenario: Scenario) -> str:
+    return scenario.digest
 
 
 @st.cache_resource(show_spinner=False)
@@ -35,15 +44,31 @@ def drawn(path: Path = DEFAULT_PLAN) -> Outlines:
     return outlines(tables.buildings, tables.plots, tables.works, read_context(path))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def evaluation(choices: Choices, target: Target) -> Evaluation:
-    """Return the evaluation of the default plan under the choices of a visitor."""
-    tables = plan()
-    scenario = Scenario(plan=tables, choices=choices, target=target, name=tables.name)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def water(path: Path = DEFAULT_PLAN) -> shapely.Geometry:
+    """Return where the context of a plan file shows water, bridges and decks left out, in m."""
+    context = read_context(path)
+
+    def of(*kinds: str) -> shapely.Geometry:
+        return shapely.union_all(context.geometry[context["kind"].isin(kinds)].to_numpy())
+
+    dry = of("land", "pier", "island")
+    return of("water").difference(dry).union(of("canal", "dock")).difference(of("bridge", "deck"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Scenario: _digest})
+def evaluation(scenario: Scenario) -> Evaluation:
+    """Return the evaluation of a scenario."""
     return evaluate(scenario, reference())
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def traced(choices: Choices, building: str) -> pd.DataFrame:
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Scenario: _digest})
+def traced(scenario: Scenario, building: str) -> pd.DataFrame:
     """Return every term of the A1-A5 of one building."""
-    return trace(evaluation(choices, Target()), reference(), building)
+    return trace(evaluation(scenario), reference(), building)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """Return the drafts of this machine."""
+    return Store(Path(os.environ.get(STORE_VARIABLE, ROOT / ".kolkarta" / "drafts.sqlite")))

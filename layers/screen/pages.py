@@ -6,11 +6,17 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from geo.evaluation import Evaluation
-from layers.screen import cached, frame
+from geo.plan.sketched import conflicts
+from layers.outlines import with_drawings
+from layers.screen import cached, edits, frame
+from layers.screen.panels import sketch, works
 from layers.screen.panels.card import card
+from layers.screen.panels.changes import changes
 from layers.screen.panels.choices import choices, lock
+from layers.screen.panels.delta import delta
 from layers.screen.panels.headline import headline
-from layers.screen.panels.mapview import mapview
+from layers.screen.panels.hint import hint
+from layers.screen.panels.mapview import controls, mapview
 from layers.screen.panels.method import method
 from layers.screen.panels.table import table
 from layers.screen.panels.years import years
@@ -41,23 +47,47 @@ def navigation(session: Session) -> StreamlitPage:
 
 
 def map_page(session: Session) -> None:
-    """Choices first, then the result: the map is painted with what was chosen in this run."""
+    """Take what was done on the map, then the choices, then evaluate; the map is painted last."""
+    reference = cached.reference()
+    edits.take(reference, session)
     frame.heading(session)
     left, right = st.columns([2.05, 1], gap="medium")
-    reference = cached.reference()
-    with right:
-        choices(reference, session)
-    result = _result(session)
     with left:
-        mapview(result, cached.drawn(), session)
+        controls(session)
     with right:
-        _find(result.buildings["name"].to_dict(), session)
+        with st.container(horizontal=True, gap="small", key="tools"):
+            find = st.container()
+            choices(reference, session)
+        top = st.container()
+    with right, st.container(key="side", gap="small"):
+        places = sketch.edited(reference, session)
+        works.work(reference, session)
+        chosen = st.container()
+        changes(session)
+    result = _result(session)
+    over = conflicts(session.held.sketches, result.buildings, cached.water())
+    drawn = with_drawings(cached.drawn(), result.buildings, [each.shape for each in over])
+    with find:
+        # a house that is removed can still be chosen, to take it back
+        planned = session.scenario.plan.buildings["name"].to_dict()
+        _find(planned | result.buildings["name"].to_dict(), session)
+    with top:
         headline(result, reference, session)
+        delta(result, session)
         lock(result, session)
-        if session.shown.selected:
+    if places is not None:
+        sketch.told(places, over, result, session)
+        with places.figures:
+            card(result, reference, session, alone=False)
+    with chosen:
+        works.told(result, session)
+        if places is None and session.shown.selected in result.buildings.index:
             card(result, reference, session)
         else:
             years(result, session)
+    with left, st.container(key="stage"):
+        hint(session)
+        mapview(result, drawn, session)
 
 
 def table_page(session: Session) -> None:
@@ -75,9 +105,9 @@ def method_page(session: Session) -> None:
 def _result(session: Session) -> Evaluation:
     """Return the result of the choices; when they cannot be computed, say so and keep the last."""
     with frame.explained(session):
-        cached.evaluation(session.choices, session.target)
-        session.held = (session.choices, session.target)
-    return cached.evaluation(*session.held)
+        cached.evaluation(session.scenario)
+        session.held = session.scenario
+    return cached.evaluation(session.held)
 
 
 def _find(names: dict[str, str], session: Session) -> None:
@@ -93,6 +123,6 @@ def _find(names: dict[str, str], session: Session) -> None:
         key=session.key("find", selected),
         label_visibility="collapsed",
     )
-    if chosen != selected:
+    if chosen != selected and (chosen is not None or selected in names):
         session.show(selected=chosen)
         st.rerun()

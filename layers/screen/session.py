@@ -1,17 +1,25 @@
 """Session: what one visitor has chosen; the one object of ours in Streamlit's state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 
 import streamlit as st
 
-from geo.scenario import Choices, Target
+from geo.errors import PlanError
+from geo.saved import read_scenario
+from geo.scenario import Choices, Scenario, Target
+from geo.store import StoreError, new_id
 from layers.charts import Unit
+from layers.screen import cached
 from layers.stack import ColourBy
 from layers.words import LANGUAGES, Words, load_words
 
 KEY = "session"
 YEARS = (2016, 2050)
+DRAFT = "draft"
+KEPT = 200  # steps that can be undone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,24 +36,48 @@ class Shown:
 @dataclass(kw_only=True)
 class Session:
     """
-    The visitor's choices and view.
+    The visitor's scenario with its history, and view.
 
-    `epoch` is part of every widget's key; it rises when choices change from outside the widgets
-    (a reset), so that the widgets are built anew. `held` are the last choices that gave a result:
-    the page keeps it when newer ones cannot be computed.
+    `epoch` is part of every widget's key; it rises when the scenario changes from outside the
+    widgets (undo, reset), so that the widgets are built anew. `held` is the last scenario that gave
+    a result: the page keeps it when a newer one cannot be computed. `rev` names the drawings the
+    map should show; the map's own edits carry a rev of the map. `seen_*` tell which messages of the
+    map have been taken over.
     """
 
-    choices: Choices = field(default_factory=Choices)
-    target: Target = field(default_factory=Target)
+    scenario: Scenario
     shown: Shown = field(default_factory=Shown)
+    past: list[Scenario] = field(default_factory=list)
+    future: list[Scenario] = field(default_factory=list)
     epoch: int = 0
-    clicked: str | None = None
-    held: tuple[Choices, Target] = field(default_factory=lambda: (Choices(), Target()))
+    draft: str = ""
+    unsaved: str = ""
+    hinted: bool = False
+    rev: str = "p0"
+    redrawn: int = 0
+    seen_edit: int = -1
+    seen_click: int = -1
+    seen_steps: tuple[int, int] = (0, 0)
+    held: Scenario = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the first scenario for one that gives a result."""
+        self.held = self.scenario
 
     @property
     def words(self) -> Words:
         """Return the texts of the visitor's language."""
         return load_words(self.shown.language)
+
+    @property
+    def choices(self) -> Choices:
+        """Return the switches of the method."""
+        return self.scenario.choices
+
+    @property
+    def target(self) -> Target:
+        """Return the line the scenario is held against."""
+        return self.scenario.target
 
     def key(self, *names: object) -> str:
         """Return the key of a widget; the language is part of it, so that no old word stays."""
@@ -56,35 +88,112 @@ class Session:
         """Change what is looked at."""
         self.shown = replace(self.shown, **values)  # type: ignore[arg-type]  # checked by callers
 
-    def pick(self, clicked: str | None) -> bool:
+    def edit(self, scenario: Scenario, *, rev: str = "") -> bool:
         """
-        Choose the house that was clicked last and tell whether that changes what is shown.
+        Take a scenario as the newest step of the history, and tell whether anything changed.
 
-        An old click does not undo a later choice, and no click is no choice: the map forgets its
-        selection whenever its layers change.
+        Parameters
+        ----------
+        scenario
+            What the visitor made of the present one.
+        rev
+            Name that the map gave to its drawings, when the edit was made there.
         """
-        fresh = clicked is not None and clicked != self.clicked
-        self.clicked = clicked
-        if not fresh or clicked == self.shown.selected:
+        if rev:
+            self.rev = rev
+        elif drawing(scenario) != drawing(self.scenario):
+            self.redraw()
+        if content(scenario) == content(self.scenario):
             return False
-        self.show(selected=clicked)
+        self.past = [*self.past, self.scenario][-KEPT:]
+        self.future = []
+        self.scenario = scenario
+        self._saved(partial(self._keep, scenario))
         return True
+
+    def undo(self, steps: int) -> None:
+        """Go back (steps below 0: forward) in the history, as far as it reaches."""
+        gone = 0
+        while gone < steps and self.past:
+            self.future.append(self.scenario)
+            self.scenario = self.past.pop()
+            gone += 1
+        while gone > steps and self.future:
+            self.past.append(self.scenario)
+            self.scenario = self.future.pop()
+            gone -= 1
+        if gone:
+            self.epoch += 1
+            self.redraw()
+            self._saved(lambda: cached.store().step(self.draft, -gone))
 
     def reset(self) -> Self:
         """Go back to the default choices and build all widgets anew."""
-        self.choices, self.target = Choices(), Target()
+        self.edit(replace(self.scenario, choices=Choices(), target=Target()))
         self.epoch += 1
         return self
 
+    def redraw(self) -> None:
+        """Name the drawings anew, so that the map takes them from here."""
+        self.redrawn += 1
+        self.rev = f"p{self.redrawn}"
+
+    def _keep(self, scenario: Scenario) -> None:
+        if not self.draft:
+            self.draft = new_id()
+            st.query_params[DRAFT] = self.draft
+            # the state before the first edit, so that it can be undone after a reload too
+            cached.store().keep(self.draft, self.past[-1].to_dict())
+        cached.store().keep(self.draft, scenario.to_dict())
+
+    def _saved(self, keeping: Callable[[], None]) -> None:
+        """Keep what was done; when that fails, go on and say so."""
+        try:
+            keeping()
+            self.unsaved = ""
+        except StoreError as error:
+            self.unsaved = error.message
+
+
+def content(scenario: Scenario) -> tuple[object, ...]:
+    """Return all that a person decided, to tell two scenarios on one plan apart."""
+    return (scenario.choices, scenario.target, scenario.changes, *drawing(scenario), scenario.name)
+
+
+def drawing(scenario: Scenario) -> tuple[object, ...]:
+    """Return what was drawn."""
+    return scenario.sketches, scenario.drawn_works
+
 
 def current() -> Session:
-    """Return the visitor's session; the language comes from the address or the browser."""
+    """Return the visitor's session; language and draft come from the address or the browser."""
     if KEY not in st.session_state:
-        session = Session()
+        session = _opened(st.query_params.get(DRAFT, ""))
         session.show(language=_language())
         st.session_state[KEY] = session
     found: Session = st.session_state[KEY]
+    if found.draft and st.query_params.get(DRAFT) != found.draft:
+        # the address leads back to the draft after a reload, from every page
+        st.query_params[DRAFT] = found.draft
     return found
+
+
+def _opened(draft: str) -> Session:
+    """Return the session of a draft that was kept, or a new one on the default plan."""
+    plan = cached.plan()
+    session = Session(scenario=Scenario(plan=plan, name=plan.name))
+    try:
+        kept = cached.store().load(draft) if draft else None
+        if kept is None:
+            return session
+        states = [read_scenario(state, plan) for state in kept.states]
+    except PlanError as error:
+        session.unsaved = error.message
+        return session
+    session = Session(scenario=states[kept.place], draft=draft)
+    session.past = states[: kept.place][-KEPT:]
+    session.future = states[: kept.place : -1]
+    return session
 
 
 def _language() -> str:

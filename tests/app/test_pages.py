@@ -116,7 +116,8 @@ import dataclasses
 from layers.screen import pages, session
 now = session.current()
 pages.map_page(now)
-now.target = dataclasses.replace(now.target, construction_path="no such path")
+target = dataclasses.replace(now.target, construction_path="no such path")
+now.edit(dataclasses.replace(now.scenario, target=target))
 pages._result(now)
 """
     app = AppTest.from_string(script, default_timeout=SLOW)

@@ -10,9 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 
 Pixels = npt.NDArray[np.int16]
 
+MAP = ".st-key-map canvas"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # spread of the channels of one pixel: ground and water are pale, the classes of the legend are not
 VIVID = 80
+TOOLS_PX = 120  # the tools stand along the left edge of the map
 DRAW_TRIES = 60
 DRAW_PAUSE_MS = 250
 CLICK_TRIES = 5
@@ -30,7 +32,7 @@ def visit(page: Page, app: str, link: str = "", language: str = "sv") -> None:
 def open_map(page: Page, app: str, language: str = "sv") -> Pixels:
     """Open the map, wait until its houses are drawn, and return the picture."""
     visit(page, app, language=language)
-    page.locator("canvas").first.wait_for()
+    page.locator(MAP).first.wait_for()
     return settled(page)
 
 
@@ -63,14 +65,16 @@ def pixels(page: Page) -> Pixels:
 
 def map_box(page: Page) -> dict[str, float]:
     """Return where the map is on the screen."""
-    box = page.locator("canvas").first.bounding_box()
+    box = page.locator(MAP).first.bounding_box()
     assert box is not None
     return dict(box)
 
 
 def vivid(picture: Pixels) -> npt.NDArray[np.bool_]:
-    """Return which pixels have a strong colour, as only the houses do."""
-    return np.asarray(picture.max(axis=2) - picture.min(axis=2) > VIVID)
+    """Return which pixels have a strong colour, as only the houses do; the tools do not count."""
+    strong = np.asarray(picture.max(axis=2) - picture.min(axis=2) > VIVID)
+    strong[:, :TOOLS_PX] = False
+    return strong
 
 
 def click_a_house(page: Page) -> Locator:

@@ -9,7 +9,7 @@ import pytest
 
 from geo.evaluation import Evaluation
 from layers.colour import GREY, SCALES, Scale, rgb
-from layers.deck import Camera, deck
+from layers.deck import deck, payload
 from layers.layer import Layer, Shape
 from layers.outlines import Outlines
 from layers.stack import ColourBy, built_share, legend, map_layers, values
@@ -124,10 +124,15 @@ def test_hostile_name_stays_text(district: Evaluation, drawn: Outlines) -> None:
         replace(district, buildings=named), drawn, colour_by=ColourBy.USE, year=2030,
         selected=None, words=WORDS,
     )  # fmt: skip
-    told = json.loads(deck(layers, Camera(longitude=12.69, latitude=56.04)).to_json())
+    told = json.loads(deck(layers).to_json())
 
-    assert "html" not in told.get("tooltip", {})
-    rows = next(layer for layer in told["layers"] if layer["id"] == "buildings")["data"]
+    houses = next(layer for layer in layers if layer.id == "buildings")
+    rows = json.loads(payload(houses))
+
+    assert next(each for each in told["layers"] if each["id"] == "buildings")["data"] == (
+        "ref:buildings"
+    )
+    assert rows
     assert all(row["tip"].startswith(evil) for row in rows)
 
 
@@ -136,7 +141,7 @@ def test_deck_asks_no_server(district: Evaluation, drawn: Outlines) -> None:
     layers = map_layers(
         district, drawn, colour_by=ColourBy.UPFRONT, year=2030, selected=None, words=WORDS
     )
-    text = deck(layers, Camera(longitude=12.69, latitude=56.04)).to_json()
+    text = deck(layers).to_json()
 
     assert "http" not in text
     assert "mapProvider" not in text

@@ -20,14 +20,15 @@ ENERGY = {"heat": "heat_kwh", "dhw": "dhw_kwh", "electricity": "electricity_kwh"
           "tenant": "tenant_electricity_kwh"}  # fmt: skip
 
 
-def card(result: Evaluation, reference: Reference, session: Session) -> None:
-    """Show the chosen house."""
+def card(result: Evaluation, reference: Reference, session: Session, *, alone: bool = True) -> None:
+    """Show the chosen house, with its name and a border where it stands alone."""
     words = session.words
     if session.shown.selected not in result.buildings.index:
         return
     row = house(result, str(session.shown.selected))
-    with st.container(border=True, key="card", gap="small"):
-        _title(row, session)
+    with st.container(border=alone, key="card", gap="small"):
+        if alone:
+            _title(row, session)
         account = st.segmented_control(
             words("screen.card.title_none"),
             list(Account),
@@ -53,7 +54,10 @@ def _title(row: pd.Series, session: Session) -> None:
         # names come from files: shown as plain text, never as markup
         st.text(str(row["name"]))
         st.space("stretch")
-        if st.button(words("screen.card.close"), icon=":material/close:", type="tertiary"):
+        close = session.key("close", row.name)
+        if st.button(
+            words("screen.card.close"), icon=":material/close:", type="tertiary", key=close
+        ):
             session.show(selected=None)
             st.rerun()
     use, status = words(f"terms.use.{row['use']}"), words(f"terms.status.{row['status']}")
@@ -198,7 +202,7 @@ def _inputs(row: pd.Series, words: Words) -> None:
 
 def _traced(ids: list[object], session: Session) -> None:
     words = session.words
-    terms = pd.concat([cached.traced(session.choices, str(name)) for name in ids])
+    terms = pd.concat([cached.traced(session.held, str(name)) for name in ids])
     product = terms[f"name_{words.language}"].fillna("").replace("", None)
     table = pd.DataFrame(
         {

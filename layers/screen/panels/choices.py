@@ -24,12 +24,13 @@ LEDGERS = ("allowance_construction_t", "allowance_works_t", "allowance_operation
 def choices(reference: Reference, session: Session) -> None:
     """Show all choices and put what was chosen into the session."""
     words = session.words
-    with st.popover(words("screen.choices.title"), icon=":material/tune:", width="stretch"):
+    with st.popover(words("screen.choices.title"), icon=":material/tune:"):
         method, line = st.tabs([words("screen.choices.method"), words("screen.choices.line")])
         with method:
-            session.choices = _method(session)
+            chosen = _method(session)
         with line:
-            session.target = _line(reference, session)
+            target = _line(reference, session)
+        session.edit(replace(session.scenario, choices=chosen, target=target))
         if st.button(words("screen.choices.reset"), icon=":material/restart_alt:"):
             session.reset()
             st.rerun()
@@ -158,5 +159,6 @@ def lock(result: Evaluation, session: Session) -> None:
                 window.index, window[list(LEDGERS)].to_numpy().tolist(), strict=True
             )
         )
-    session.target = replace(session.target, locked_allowance=rows)
+    locking = replace(session.target, locked_allowance=rows)
+    session.edit(replace(session.scenario, target=locking))
     st.rerun()

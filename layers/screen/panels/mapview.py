@@ -1,45 +1,24 @@
-"""The map: what colours it, the year it shows, its legend, and the house that was clicked."""
+"""The map: what colours it, the year it shows, its legend, and what is drawn on it."""
 
 import html
+import json
 
 import streamlit as st
 
 from geo.evaluation import Evaluation
 from layers import deck, stack
 from layers.outlines import Outlines
+from layers.screen import edits, geomap
 from layers.screen.session import YEARS, Session
 from layers.stack import ColourBy
+from layers.words import Words
+
+LOCALES = {"sv": "sv-SE", "en": "en-GB"}
+SNAP = "snap"
 
 
-def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
-    """Show the map and take note of a clicked house."""
-    words = session.words
-    _controls(session)
-    shown = session.shown
-    layers = stack.map_layers(
-        result,
-        drawn,
-        colour_by=shown.colour_by,
-        year=shown.year,
-        selected=shown.selected,
-        words=words,
-    )
-    camera = deck.Camera(longitude=drawn.centre[0], latitude=drawn.centre[1])
-    with st.container(key="map"):
-        event = st.pydeck_chart(
-            deck.deck(layers, camera),
-            height="stretch",  # of the container, whose height the style sheet gives
-            on_select="rerun",
-            selection_mode="single-object",
-            key="district",
-            alt=words("map.alt"),
-        )
-    if session.pick(_clicked(event)):
-        st.rerun()  # so that the map marks the house in the same step
-    _legend(result, session)
-
-
-def _controls(session: Session) -> None:
+def controls(session: Session) -> None:
+    """Choose the colouring and the year of the map."""
     words = session.words
     left, right = st.columns([1, 1.25], gap="medium", vertical_alignment="bottom")
     with left:
@@ -60,10 +39,58 @@ def _controls(session: Session) -> None:
     session.show(colour_by=colour_by, year=year)
 
 
-def _clicked(event: object) -> str | None:
-    selection = getattr(event, "selection", None) or {}
-    objects = selection.get("objects", {}).get("buildings", [])
-    return str(objects[0]["id"]) if objects else None
+def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
+    """Show the map; what is done on it comes back at the beginning of the next run."""
+    words, shown = session.words, session.shown
+    layers = stack.map_layers(
+        result,
+        drawn,
+        colour_by=shown.colour_by,
+        year=shown.year,
+        selected=shown.selected,
+        words=words,
+    )
+    with st.container(key="feeds", height=1, border=False):
+        for layer in layers:
+            if layer.fed:
+                geomap.feed(layer.id, deck.payload(layer))
+        geomap.feed(SNAP, _snaps(drawn))
+    camera = deck.Camera(longitude=drawn.centre[0], latitude=drawn.centre[1])
+    with st.container(key="map"):
+        geomap.geomap(
+            deck.deck(layers),
+            features=edits.shown(session),
+            rev=session.rev,
+            camera={
+                "longitude": camera.longitude,
+                "latitude": camera.latitude,
+                "zoom": camera.zoom,
+                "pitch": camera.pitch,
+                "bearing": camera.bearing,
+            },
+            labels=_labels(words),
+            locale=LOCALES[words.language],
+            snap_ref=SNAP,
+            selected=shown.selected,
+            can_undo=bool(session.past),
+            can_redo=bool(session.future),
+            key=edits.KEY,
+        )
+    _legend(result, session)
+
+
+def _snaps(drawn: Outlines) -> bytes:
+    """Return the outlines of the plan that a drawing may meet."""
+    rings = [rings for polygons in drawn.buildings.values() for rings in polygons]
+    rings += [[path] for path in drawn.plots]
+    rings += [
+        polygon for kind, polygon in drawn.ground if kind in {"pier", "quay", "canal", "dock"}
+    ]
+    return json.dumps([{"polygon": each} for each in rings], separators=(",", ":")).encode()
+
+
+def _labels(words: Words) -> dict[str, str]:
+    return words.table("draw")
 
 
 def _legend(result: Evaluation, session: Session) -> None:

@@ -1,0 +1,83 @@
+/** Contract: what Python sends to the map and what the map tells Python. */
+
+import type { Point } from './geometry/plane';
+
+export type Kind = 'plot' | 'footprint' | 'line' | 'area';
+
+export interface Feature {
+  id: string;
+  geometry:
+    { type: 'Polygon'; coordinates: Point[][] } | { type: 'LineString'; coordinates: Point[] };
+  properties: { kind: Kind; locked?: boolean };
+}
+
+export interface Camera {
+  longitude: number;
+  latitude: number;
+  zoom: number;
+  pitch: number;
+  bearing: number;
+  minZoom: number;
+  maxZoom: number;
+}
+
+/** One layer as pydeck writes it; `data` may be rows or "ref:NAME" of a fed table. */
+export type LayerJson = { id: string; data?: unknown } & Record<string, unknown>;
+
+export type Group = 'select' | 'plots' | 'works' | 'edit' | 'history' | 'view';
+
+export interface Data {
+  layers: LayerJson[];
+  hash: string;
+  camera: Camera;
+  features: Feature[];
+  rev: string;
+  snap: Point[][];
+  snapRef: string | null;
+  selected: string | null;
+  canUndo: boolean;
+  canRedo: boolean;
+  labels: Record<string, string>;
+  locale: string;
+  tools: Group[];
+}
+
+export type Action =
+  'draw' | 'vertex' | 'move' | 'rotate' | 'split' | 'duplicate' | 'delete' | 'type';
+
+/** A finished change, with the whole of what is now drawn. */
+export interface Edit {
+  rev: string;
+  base: string;
+  seq: number;
+  action: Action;
+  ids: string[];
+  features: Feature[];
+}
+
+export interface Selected {
+  seq: number;
+  id: string | null;
+  layer: string | null;
+}
+
+/** How often undo and redo were asked for since the page was opened. */
+export interface History {
+  undo: number;
+  redo: number;
+}
+
+export interface State {
+  edit: Edit;
+  selected: Selected;
+  history: History;
+}
+
+export type Send = <Name extends keyof State>(name: Name, value: State[Name]) => void;
+
+/** What Streamlit hands to a component on every run. */
+export interface Component<D> {
+  data: D;
+  parentElement: HTMLElement | ShadowRoot;
+  setStateValue: Send;
+}

@@ -1,0 +1,110 @@
+/** Press: what a pointer-down on the selected shape begins before the map could start to pan. */
+
+import type { Feature } from '../contract';
+import type { Pixel } from '../geometry/snap';
+import type { DeckAdapter } from './adapter';
+import { gap, gripOf, type Grip } from './hit';
+import type { Pointer } from './pointer';
+import type { Ground } from './snapper';
+import { Turn } from './turn';
+
+export interface PressHost extends Ground {
+  canvas: HTMLCanvasElement;
+  adapter: DeckAdapter;
+  pointer: Pointer;
+  /** The selected shape, if it may be changed and nothing is being drawn. */
+  held(): Feature | null;
+  turning(): boolean;
+  newReach(): void;
+  turnOf(feature: Feature, pixel: Pixel): Turn;
+  turned(feature: Feature, finished: boolean): void;
+  click(pixel: Pixel): void;
+  choose(corner: number): void;
+}
+
+export class Press {
+  grip: Grip | null = null;
+  /** A press that may become a click: one finger, or the left button. */
+  private clicking = false;
+  private at: Pixel = { x: 0, y: 0 };
+  private readonly stop = new AbortController();
+
+  constructor(
+    private readonly host: PressHost,
+    element: HTMLElement,
+  ) {
+    const { signal } = this.stop;
+    // capture: terra-draw and deck.gl must find panning already switched off
+    element.addEventListener('pointerdown', (event) => this.down(event), { capture: true, signal });
+    element.addEventListener('pointermove', (event) => void host.pointer.note(event), {
+      capture: true,
+      signal,
+    });
+    window.addEventListener('pointerup', (event) => this.up(event), { signal });
+    window.addEventListener('pointercancel', () => this.end(), { signal });
+    element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+  }
+
+  destroy(): void {
+    this.stop.abort();
+  }
+
+  /** Turn the held shape from here on, until the pointer is let go. */
+  startTurn(event: PointerEvent): void {
+    const feature = this.host.held();
+    if (!feature) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { pointer } = this.host;
+    const turn = this.host.turnOf(feature, this.pixel(event));
+    const stop = new AbortController();
+    const reshape = (now: PointerEvent, finished: boolean): void => {
+      if (now.pointerId !== event.pointerId) return;
+      pointer.note(now);
+      const at = this.host.unproject(this.pixel(now));
+      this.host.turned(turn.to(at, { free: pointer.alt, stepped: pointer.shift }), finished);
+      if (finished) stop.abort();
+    };
+    const { signal } = stop;
+    window.addEventListener('pointermove', (now) => reshape(now, false), { signal });
+    window.addEventListener('pointerup', (now) => reshape(now, true), { signal });
+    window.addEventListener('pointercancel', (now) => reshape(now, true), { signal });
+  }
+
+  pixel(event: PointerEvent | MouseEvent): Pixel {
+    const { left, top } = this.host.canvas.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  }
+
+  private down(event: PointerEvent): void {
+    if (event.target !== this.host.canvas) return;
+    if (this.host.pointer.note(event)) this.host.newReach();
+    this.host.canvas.focus({ preventScroll: true });
+    if (!event.isPrimary) return this.end();
+    this.clicking = event.button === 0;
+    this.at = this.pixel(event);
+    const held = this.host.held();
+    this.grip = held && gripOf(held, this.at, this.host.pointer.reach.hit, this.host);
+    if (!this.grip) return;
+    if (this.host.turning()) return this.startTurn(event);
+    this.host.adapter.setDraggability(false);
+    // let go outside the map, the shape must not stay on the hand
+    this.host.canvas.setPointerCapture(event.pointerId);
+  }
+
+  private up(event: PointerEvent): void {
+    const at = this.pixel(event);
+    const moved = gap(at, this.at) > this.host.pointer.reach.still;
+    if (this.clicking && !moved && event.isPrimary) {
+      if (this.grip?.part === 'corner') this.host.choose(this.grip.index);
+      // a click on a midpoint is terra-draw's: it makes a corner of it
+      else if (this.grip?.part !== 'midpoint') this.host.click(at);
+    }
+    this.end();
+  }
+
+  private end(): void {
+    this.clicking = false;
+    this.host.adapter.setDraggability(true);
+  }
+}

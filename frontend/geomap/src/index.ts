@@ -1,0 +1,33 @@
+/** The component's entry points: the map, and the feed of large tables. */
+
+import type { Component, Data } from './contract';
+import { receive } from './link/tables';
+import { GeoMap } from './map';
+import { forgetProbe, setProbe } from './probe';
+
+const maps = new WeakMap<Node, GeoMap>();
+
+/** Mount the map, or bring the mounted one up to date. */
+export default function geomap(component: Component<Data>): () => void {
+  const root = component.parentElement;
+  const known = maps.get(root);
+  const map = known ?? new GeoMap(component);
+  maps.set(root, map);
+  if (known) map.update(component);
+  setProbe(map);
+  return () => {
+    // Streamlit also calls this for a run that a newer one has overtaken: only a map that has left
+    // the page is taken down
+    setTimeout(() => {
+      if (map.screen.root.isConnected || maps.get(root) !== map) return;
+      maps.delete(root);
+      forgetProbe(map);
+      map.destroy();
+    });
+  };
+}
+
+/** Take in a table that layers name as "ref:NAME". */
+export function feed({ data }: Component<Uint8Array>): void {
+  receive(data instanceof Uint8Array ? data : new Uint8Array(data));
+}

@@ -1,0 +1,185 @@
+/** Map: stage, editor and tools as one, kept in step with Python. */
+
+import type { Layer } from '@deck.gl/core';
+
+import type { Component, Data } from './contract';
+import { Editor } from './draw/editor';
+import type { Message } from './draw/host';
+import type { Point } from './geometry/plane';
+import type { Snap } from './geometry/snap';
+import { onKeys } from './keys';
+import { Exchange } from './link/exchange';
+import { onTables, table } from './link/tables';
+import { keyActions, use, type ToolHost } from './tools';
+import { LayerStack } from './view/layers';
+import { Numbers } from './view/numbers';
+import { Overlay } from './view/overlay';
+import { Panel } from './view/panel';
+import { pickedRow } from './view/picked';
+import { contentOf, marksOf, stateOf } from './view/present';
+import { Screen } from './view/screen';
+import { hasWebgl, Stage } from './view/stage';
+import { Toolbar, type Tool } from './view/toolbar';
+
+export class GeoMap {
+  editor: Editor | null = null;
+  stage: Stage | null = null;
+  readonly screen: Screen;
+  private readonly toolbar = new Toolbar((tool) => this.use(tool));
+  private readonly panel = new Panel(
+    (feature) => this.editor?.apply('type', [feature]) || this.say('messageCrossing'),
+    () => this.say('messageNumber'),
+  );
+  private readonly overlay = new Overlay((point) => this.stage!.project(point));
+  private readonly stack = new LayerStack();
+  private readonly exchange = new Exchange();
+  private readonly forgetTables = onTables(() => this.update(this.component));
+  private readonly sizes = new ResizeObserver(() => this.fit());
+  private base: Layer[] = [];
+  private drawn: Layer | null = null;
+  private snap: Snap | null = null;
+  private message: Message | null = null;
+  private numbers = new Numbers('en-GB');
+  private references: unknown[] = [];
+  private frame = 0;
+
+  constructor(private component: Component<Data>) {
+    this.screen = new Screen(component.parentElement);
+    this.sizes.observe(this.screen.root);
+    if (hasWebgl()) this.begin();
+    else this.lost();
+  }
+
+  private get data(): Data {
+    return this.component.data;
+  }
+
+  private begin(): void {
+    const { overlay, panel, screen, toolbar } = this;
+    screen.add(...overlay.elements, toolbar.element, toolbar.drawing, panel.element);
+    overlay.handle.addEventListener('pointerdown', (event) => this.editor?.press.startTurn(event));
+    overlay.cornerOff.addEventListener('click', () => this.use('deleteCorner'));
+    this.stage = new Stage(screen.canvas, this.data.camera, {
+      ready: () => this.ready(),
+      moved: () => this.refresh(),
+      hovered: (info) => screen.showTip(info, !this.editor?.isDrawing),
+      cursor: () => this.editor?.adapter.cursor ?? null,
+      lost: () => this.lost(),
+    });
+    onKeys(
+      screen.root,
+      keyActions(() => this.toolHost()),
+    );
+  }
+
+  private ready(): void {
+    const stage = this.stage!;
+    this.editor = new Editor({
+      element: this.screen.canvas,
+      canvas: stage.canvas,
+      project: (point) => stage.project(point),
+      unproject: (pixel) => stage.unproject(pixel),
+      allowPanning: (allowed) => stage.allowPanning(allowed),
+      show: (layer) => this.paint(this.base, layer),
+      bearing: () => stage.view.bearing,
+      pick: (pixel) => pickedRow(stage.pick(pixel)),
+      edited: (action, ids) => this.exchange.edit(action, ids, this.editor!.board.features()),
+      selected: (id, layer) => this.exchange.select(id, layer),
+      snapShown: (snap) => {
+        this.snap = snap;
+        this.refresh();
+      },
+      say: (message) => this.say(message),
+      refresh: () => this.refresh(),
+    });
+    this.update(this.component);
+  }
+
+  /** A run of Python. */
+  update(component: Component<Data>): void {
+    this.component = component;
+    const { data, editor, stage } = this;
+    this.screen.setLabel(data.labels['map'] ?? '');
+    if (!editor || !stage) return;
+    this.numbers = new Numbers(data.locale);
+    this.toolbar.setGroups(data.tools);
+    this.toolbar.setLabels(data.labels);
+    this.overlay.setLabels(data.labels);
+    stage.setHome(data.camera);
+    const layers = this.stack.update(data.layers, data.hash);
+    if (layers) this.paint(layers, this.drawn);
+    this.takeReferences(editor);
+    const news = this.exchange.receive(data, component.setStateValue);
+    if (news.features) editor.take(news.features);
+    if (news.selected !== undefined) editor.hold(news.selected);
+    this.fit();
+  }
+
+  private takeReferences(editor: Editor): void {
+    const { snap, snapRef } = this.data;
+    const rows = snapRef ? table(snapRef) : [];
+    const now = [JSON.stringify(snap), snapRef, snapRef ? rows : null];
+    if (now.every((part, i) => part === this.references[i])) return;
+    this.references = now;
+    const rings = rows.flatMap((row) => (row['polygon'] as Point[][] | undefined) ?? []);
+    editor.aim.snapper.setReferences([...snap, ...rings]);
+  }
+
+  private toolHost(): ToolHost | null {
+    const { editor, stage } = this;
+    if (!editor || !stage) return null;
+    return {
+      editor,
+      stage,
+      can: (step) => (step === 'undo' ? this.data.canUndo : this.data.canRedo),
+      ask: (step) => this.exchange.history(step),
+      toggleFullscreen: () => this.screen.toggleFullscreen(),
+      refresh: () => this.refresh(),
+    };
+  }
+
+  private use(tool: Tool): void {
+    const host = this.toolHost();
+    if (host) use(tool, host);
+  }
+
+  private say(message: Message | null): void {
+    this.message = message;
+    this.refresh();
+  }
+
+  private paint(base: Layer[], drawn: Layer | null): void {
+    this.base = base;
+    this.drawn = drawn;
+    this.stage?.show(drawn ? [...base, drawn] : base);
+  }
+
+  private fit(): void {
+    this.toolbar.fit(this.screen.root.clientHeight);
+    this.refresh();
+  }
+
+  /** Show the present state, once per frame however much happened. */
+  private refresh(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      const { data, editor, numbers } = this;
+      if (!editor || !this.screen.root.isConnected) return;
+      this.overlay.update(marksOf(editor, this.snap), numbers);
+      this.panel.update(contentOf(editor, this.message, data, numbers), data.labels, numbers);
+      this.toolbar.update(stateOf(editor, data));
+    });
+  }
+
+  private lost(): void {
+    this.screen.sorry(this.data.labels['noWebgl'] ?? '');
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.frame);
+    this.forgetTables();
+    this.sizes.disconnect();
+    this.editor?.destroy();
+    this.stage?.destroy();
+  }
+}

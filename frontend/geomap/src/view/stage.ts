@@ -1,0 +1,175 @@
+/** Stage: the deck.gl canvas with its camera and lights. */
+
+import {
+  AmbientLight,
+  Deck,
+  DirectionalLight,
+  LightingEffect,
+  LinearInterpolator,
+  MapView,
+  type Layer,
+  type PickingInfo,
+  type Viewport,
+} from '@deck.gl/core';
+
+import type { Camera } from '../contract';
+import type { Point } from '../geometry/plane';
+import type { Pixel } from '../geometry/snap';
+import { bare, firstView, Keeper, place, type View } from './camera';
+
+const MOVED = ['longitude', 'latitude', 'zoom', 'pitch', 'bearing'];
+const FLY_MS = 500;
+const PICK_PX = 4;
+/** Mostly light from all sides: a wall in the shade must keep the colour of its class. */
+const LIGHTS = {
+  ambient: new AmbientLight({ color: [255, 255, 255], intensity: 1.42 }),
+  sun: new DirectionalLight({ color: [255, 252, 245], intensity: 0.36, direction: [-1, -2, -3] }),
+};
+/** Without these thresholds a two-finger drag is read as a pinch, and the map never tilts. */
+const RECOGNISERS = { multipan: { threshold: 6 }, pinch: { threshold: 0.06 } };
+
+export interface StageEvents {
+  ready(): void;
+  moved(): void;
+  hovered(info: PickingInfo): void;
+  cursor(): string | null;
+  lost(): void;
+}
+
+export function hasWebgl(): boolean {
+  try {
+    return document.createElement('canvas').getContext('webgl2') !== null;
+  } catch {
+    return false;
+  }
+}
+
+export class Stage {
+  readonly deck: Deck<MapView>;
+  view: View;
+  private readonly keeper = new Keeper();
+
+  constructor(
+    host: HTMLElement,
+    private home: Camera,
+    private readonly events: StageEvents,
+  ) {
+    this.view = firstView(home);
+    this.deck = new Deck<MapView>({
+      parent: host as HTMLDivElement,
+      width: '100%',
+      height: '100%',
+      views: mapView(true),
+      initialViewState: this.view,
+      useDevicePixels: Math.min(window.devicePixelRatio, 2),
+      pickingRadius: PICK_PX,
+      effects: [new LightingEffect(LIGHTS)],
+      eventRecognizerOptions: RECOGNISERS as object,
+      getCursor: (state) => events.cursor() ?? cursorOf(state),
+      onHover: (info) => events.hovered(info),
+      onViewStateChange: ({ viewState }) => this.moved(viewState as View),
+      onLoad: () => this.loaded(),
+      onError: () => undefined,
+    });
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.deck.getCanvas()!;
+  }
+
+  private get viewport(): Viewport {
+    return this.deck.getViewports()[0]!;
+  }
+
+  project([lon, lat]: Point): Pixel {
+    const [x, y] = this.viewport.project([lon, lat, 0]);
+    return { x: x!, y: y! };
+  }
+
+  unproject({ x, y }: Pixel): Point {
+    const [lon, lat] = this.viewport.unproject([x, y], { targetZ: 0 });
+    return [lon!, lat!];
+  }
+
+  /**
+   * What is seen at a place. deck.gl's own clicks come a third of a second late, after it has made
+   * sure that they are no double clicks.
+   */
+  pick({ x, y }: Pixel): PickingInfo | null {
+    return this.deck.pickObject({ x, y, radius: PICK_PX });
+  }
+
+  show(layers: Layer[]): void {
+    this.deck.setProps({ layers });
+  }
+
+  allowPanning(allowed: boolean): void {
+    this.deck.setProps({ views: mapView(allowed) });
+  }
+
+  fly(to: Partial<View>): void {
+    this.view = { ...this.view, ...to };
+    this.deck.setProps({
+      initialViewState: {
+        ...this.home,
+        ...bare(this.view),
+        transitionDuration: FLY_MS,
+        transitionInterpolator: new LinearInterpolator(MOVED),
+      } as View,
+    });
+    this.keeper.keep(this.view, this.home);
+  }
+
+  goHome(): void {
+    this.fly(this.home);
+  }
+
+  setHome(home: Camera): void {
+    const elsewhere = place(home) !== place(this.home);
+    this.home = home;
+    if (elsewhere) this.goHome();
+  }
+
+  destroy(): void {
+    this.deck.finalize();
+  }
+
+  private moved(view: View): void {
+    this.view = { ...this.view, ...bare(view) };
+    this.keeper.keep(this.view, this.home);
+    this.events.moved();
+  }
+
+  private loaded(): void {
+    this.canvas.tabIndex = 0;
+    this.canvas.addEventListener('webglcontextlost', () => this.events.lost());
+    this.events.ready();
+  }
+}
+
+function mapView(panning: boolean): MapView {
+  return new MapView({
+    id: 'map',
+    controller: {
+      dragPan: panning,
+      dragRotate: panning,
+      touchZoom: panning,
+      touchRotate: panning,
+      doubleClickZoom: false,
+      inertia: 250,
+      keyboard: true,
+      maxPitch: 75,
+    } as object,
+  });
+}
+
+function cursorOf({
+  isDragging,
+  isHovering,
+}: {
+  isDragging: boolean;
+  isHovering: boolean;
+}): string {
+  if (isDragging) return 'grabbing';
+  return isHovering ? 'pointer' : 'grab';
+}

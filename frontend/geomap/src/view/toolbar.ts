@@ -1,0 +1,116 @@
+/** Toolbar: real buttons in groups, at the left edge of the map. */
+
+import type { Group } from '../contract';
+import { icon, type Icon } from './icons';
+
+/** Every button is named after its icon. */
+export type Tool = Icon;
+
+const GROUPS: Record<Group, Tool[]> = {
+  select: ['select'],
+  plots: ['polygon', 'rectangle', 'footprint'],
+  works: ['line', 'area'],
+  edit: ['rotate', 'split', 'duplicate', 'delete'],
+  history: ['undo', 'redo'],
+  view: ['home', 'tilt', 'fullscreen'],
+};
+/** These two appear beside the toolbar while a shape is being drawn. */
+const DRAWING: Tool[] = ['finish', 'cancel'];
+
+const MARGIN_PX = 12;
+
+export interface ToolState {
+  on: Tool | null;
+  disabled: Set<Tool>;
+  drawing: boolean;
+}
+
+export class Toolbar {
+  readonly element = document.createElement('div');
+  readonly drawing = document.createElement('div');
+  private readonly buttons = new Map<Tool, HTMLButtonElement>();
+  private groups = '';
+
+  constructor(private readonly press: (tool: Tool) => void) {
+    this.element.className = 'bar';
+    this.element.setAttribute('role', 'toolbar');
+    this.element.setAttribute('aria-orientation', 'vertical');
+    this.element.addEventListener('keydown', (event) => this.walk(event));
+    this.drawing.className = 'drawing';
+    this.drawing.append(...DRAWING.map((tool) => this.button(tool)));
+    this.drawing.hidden = true;
+  }
+
+  setGroups(groups: Group[]): void {
+    if (groups.join() === this.groups) return;
+    this.groups = groups.join();
+    const made = groups.filter((name) => name in GROUPS).map((name) => this.group(name));
+    this.element.replaceChildren(...made);
+  }
+
+  setLabels(labels: Record<string, string>): void {
+    this.element.setAttribute('aria-label', labels['toolbar'] ?? '');
+    for (const [tool, button] of this.buttons) {
+      const label = labels[tool] ?? '';
+      button.title = label;
+      button.setAttribute('aria-label', label);
+      const text = button.querySelector('span');
+      if (text) text.textContent = label;
+    }
+  }
+
+  update({ on, disabled, drawing }: ToolState): void {
+    this.drawing.hidden = !drawing;
+    for (const [tool, button] of this.buttons) {
+      button.disabled = disabled.has(tool);
+      if (MODES.has(tool)) button.setAttribute('aria-pressed', String(tool === on));
+    }
+  }
+
+  /** On a low map the groups stand in two columns. */
+  fit(height: number): void {
+    this.element.classList.remove('two');
+    const wanted = this.element.scrollHeight + 2 * MARGIN_PX;
+    this.element.classList.toggle('two', wanted > height);
+  }
+
+  private group(name: Group): HTMLElement {
+    const made = document.createElement('div');
+    made.className = 'group';
+    made.append(...GROUPS[name].map((tool) => this.button(tool)));
+    return made;
+  }
+
+  private button(tool: Tool): HTMLButtonElement {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.dataset['tool'] = tool;
+    made.innerHTML = icon(tool);
+    if (DRAWING.includes(tool)) made.append(document.createElement('span'));
+    made.addEventListener('click', () => this.press(tool));
+    this.buttons.set(tool, made);
+    return made;
+  }
+
+  /** Arrow keys walk through a toolbar. */
+  private walk(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const open = [...this.element.querySelectorAll<HTMLButtonElement>('button:enabled')];
+    const focused = (this.element.getRootNode() as Document | ShadowRoot).activeElement;
+    const at = open.indexOf(focused as HTMLButtonElement);
+    open.at((at + step) % open.length)?.focus();
+    event.preventDefault();
+  }
+}
+
+const MODES = new Set<Tool>([
+  'select',
+  'polygon',
+  'rectangle',
+  'footprint',
+  'line',
+  'area',
+  'rotate',
+  'split',
+]);

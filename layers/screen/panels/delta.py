@@ -1,0 +1,63 @@
+"""The last edit: what it did to carbon, in one line with its parts."""
+
+import streamlit as st
+
+from geo.district.compare import Delta, difference
+from geo.errors import PlanError
+from geo.evaluation import Evaluation
+from layers.screen import cached
+from layers.screen.session import Session
+from layers.words import Words
+
+
+def delta(result: Evaluation, session: Session) -> None:
+    """Show what the last step of the history changed, and the buttons that walk through it."""
+    words = session.words
+    with st.container(key="delta", gap="small"):
+        if session.past:
+            _told(result, session)
+        if session.unsaved:
+            st.warning(words("screen.draft.unsaved", message=session.unsaved))
+
+
+def _told(result: Evaluation, session: Session) -> None:
+    try:
+        before = cached.evaluation(session.past[-1])
+    except PlanError:
+        return  # what could not be computed cannot be compared with
+    found, words = difference(before, result), session.words
+    if found.is_nothing:
+        return
+    colour = "green" if found.window_t < found.allowance_t else "orange"
+    st.markdown(f"**{words('screen.delta.title')}** :{colour}[{_parts(found, session)}]")
+
+
+def _parts(found: Delta, session: Session) -> str:
+    words = session.words
+    told = []
+    if found.upfront_t:
+        text = words("screen.delta.upfront", mass=signed(found.upfront_t, words))
+        largest = max(found.groups_t, key=lambda name: abs(found.groups_t[name]))
+        name = words(f"screen.delta.group_{largest}")
+        mass = signed(found.groups_t[largest], words)
+        told.append(f"{text}, {words('screen.delta.group', name=name, mass=mass)}")
+    if found.works_t:
+        told.append(words("screen.delta.works", mass=signed(found.works_t, words)))
+    if found.operation_t:
+        period = session.choices.study_period_years
+        mass = signed(found.operation_t, words)
+        told.append(words("screen.delta.operation", mass=mass, years=period))
+    window = {
+        "first": session.target.first_year,
+        "last": session.target.last_year,
+        "mass": signed(found.window_t, words),
+        "allowance": signed(found.allowance_t, words),
+    }
+    told.append(words("screen.delta.window", **window))
+    return " · ".join(told)
+
+
+def signed(tonnes: float, words: Words) -> str:
+    """Return a mass with its sign, a plus too."""
+    text = words.mass(tonnes)
+    return f"+{text}" if tonnes > 0.0 else text

@@ -1,0 +1,194 @@
+"""
+Forms of a sketch: the widgets of its massing and its house.
+
+Each form returns what makes the value, not the value: the years of a house may contradict each
+other, and the page catches that in one place.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from geo.sketch import House, Massing, Sketch
+from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, MassingKind, Use
+from layers.screen.session import Session
+
+T = TypeVar("T")
+
+# what a massing can be told besides its storeys
+SHAPED_BY: dict[MassingKind, tuple[str, ...]] = {
+    MassingKind.PERIMETER: ("depth_m", "openings", "recessed_storeys"),
+    MassingKind.SLAB: ("depth_m", "recessed_storeys", "quarter"),
+    MassingKind.SLABS: ("depth_m", "gap_m", "recessed_storeys", "quarter"),
+    MassingKind.L: ("depth_m", "recessed_storeys", "quarter"),
+    MassingKind.U: ("depth_m", "recessed_storeys", "quarter"),
+    MassingKind.TOWER: ("length_m", "recessed_storeys"),
+    MassingKind.PODIUM: ("podium_storeys", "length_m"),
+    MassingKind.TERRACES: ("depth_m", "step_m", "quarter"),
+    MassingKind.FOOTPRINT: ("recessed_storeys",),
+}
+# first, last and step of each slider
+SLIDERS: dict[str, tuple[float, float, float]] = {
+    "depth_m": (8.0, 30.0, 0.5),
+    "openings": (0, 4, 1),
+    "recessed_storeys": (0.0, 3.0, 1.0),
+    "gap_m": (6.0, 60.0, 1.0),
+    "length_m": (12.0, 60.0, 1.0),
+    "podium_storeys": (1.0, 8.0, 1.0),
+    "step_m": (3.0, 20.0, 1.0),
+    "quarter": (0, 3, 1),
+    "setback_m": (0.0, 20.0, 0.5),
+}
+
+
+def massing(chosen: Sketch, session: Session) -> Callable[[], Massing]:
+    """Show the form of the body, and return what makes it of the widgets."""
+    words, now = session.words, chosen.massing
+    values: dict[str, Any] = {}
+    if now.kind != MassingKind.FOOTPRINT:
+        kinds = [kind for kind in MassingKind if kind != MassingKind.FOOTPRINT]
+        values["kind"] = _pick("kind", kinds, now.kind, chosen.id, session)
+    values["storeys"] = st.slider(
+        words("screen.sketch.storeys"),
+        1.0,
+        30.0,
+        value=float(min(30.0, max(1.0, now.storeys))),
+        step=0.5,
+        key=session.key("storeys", chosen.id),
+    )
+    shaped = SHAPED_BY[values.get("kind", now.kind)]
+    names = [*shaped, *(["setback_m"] if now.kind != MassingKind.FOOTPRINT else [])]
+    columns = st.columns(2, gap="small")
+    for number, name in enumerate(names):
+        with columns[number % 2]:
+            values[name] = _slider(name, getattr(now, name), chosen.id, session)
+    return lambda: replace(now, **values)
+
+
+def _slider(name: str, value: float | None, sketch: str, session: Session) -> float:
+    low, high, step = SLIDERS[name]
+    number = type(low)(low if value is None else min(high, max(low, value)))
+    moved: float = st.slider(
+        session.words(f"screen.sketch.{name}"),
+        low,
+        high,
+        value=number,
+        step=step,
+        key=session.key(name, sketch),
+    )
+    return moved
+
+
+def house(now: House, sketch: str, session: Session) -> Callable[[], House]:
+    """Show use, materials and years, and return what makes the house of them."""
+    words = session.words
+    values: dict[str, Any] = {}
+    columns = st.columns(2, gap="small")
+    pairs: tuple[tuple[str, type[StrEnum]], ...] = (
+        ("use", Use),
+        ("frame", Frame),
+        ("cladding", Cladding),
+        ("energy_level", EnergyLevel),
+        ("heat_supply", HeatSupply),
+    )
+    for number, (name, kind) in enumerate(pairs):
+        with columns[number % 2]:
+            values[name] = _pick(name, list(kind), getattr(now, name), sketch, session)
+    with columns[1]:
+        values["ground_use"] = _pick("ground_use", [None, *Use], now.ground_use, sketch, session)
+    left, right = st.columns(2, gap="small")
+    with left:
+        start = st.number_input(
+            words("screen.sketch.start_year"),
+            2000,
+            2100,
+            value=now.start_year,
+            key=session.key("start", sketch),
+        )
+    with right:
+        done = st.number_input(
+            words("screen.sketch.completion_year"),
+            2000,
+            2100,
+            value=max(now.completion_year, start),
+            key=session.key("done", sketch),
+        )
+    values |= {"start_year": int(start), "completion_year": max(int(done), int(start))}
+    return lambda: replace(now, **values)
+
+
+def more(
+    built: Callable[[], House], chosen: Sketch, session: Session
+) -> tuple[Callable[[], House], str]:
+    """Show the lesser parameters and the name, and return the house with them, and the name."""
+    words, now, sketch = session.words, chosen.house, chosen.id
+    name = st.text_input(
+        words("screen.sketch.name"),
+        value=chosen.name,
+        max_chars=60,
+        key=session.key("name", sketch),
+    )
+    left, right = st.columns(2, gap="small")
+    with left:
+        below = st.slider(
+            words("screen.sketch.storeys_below"), 0, 3, value=int(now.storeys_below),
+            key=session.key("below", sketch),
+        )  # fmt: skip
+        window = st.slider(
+            words("screen.sketch.window_share"), 5, 80, value=round(100 * now.window_share),
+            format="%d %%", key=session.key("window", sketch),
+        )  # fmt: skip
+        height = st.slider(
+            words("screen.sketch.storey_height_m"), 2.4, 6.0, value=float(now.storey_height_m),
+            step=0.1, key=session.key("height", sketch),
+        )  # fmt: skip
+    with right:
+        pv = st.slider(
+            words("screen.sketch.pv_roof_share"), 0, 100, value=round(100 * now.pv_roof_share),
+            format="%d %%", key=session.key("pv", sketch),
+        )  # fmt: skip
+        home = st.slider(
+            words("screen.sketch.dwelling_m2"), 30, 200, value=round(now.dwelling_m2),
+            key=session.key("home", sketch),
+        )  # fmt: skip
+        garage = st.toggle(
+            words("screen.sketch.garage"), value=now.garage, disabled=below == 0,
+            key=session.key("garage", sketch),
+        )  # fmt: skip
+    values: dict[str, Any] = {
+        "storeys_below": float(below),
+        "window_share": window / 100.0,
+        "storey_height_m": height,
+        "pv_roof_share": pv / 100.0,
+        "dwelling_m2": float(home),
+        "garage": garage and below > 0,
+    }
+    return lambda: replace(built(), **values), name
+
+
+def _pick(name: str, options: Sequence[T], value: T, sketch: str, session: Session) -> T:
+    words = session.words
+    chosen: T = st.selectbox(
+        words(f"screen.sketch.{name}"),
+        options,
+        index=list(options).index(value),
+        format_func=lambda o: (
+            words(TERMS[name].format(o)) if o else words("screen.sketch.same_use")
+        ),
+        key=session.key(name, sketch),
+    )
+    return chosen
+
+
+TERMS = {
+    "kind": "terms.massing.{}",
+    "use": "terms.use.{}",
+    "ground_use": "terms.use.{}",
+    "frame": "terms.frame.{}",
+    "cladding": "terms.cladding.{}",
+    "energy_level": "terms.energy_level.{}",
+    "heat_supply": "terms.heat_supply.{}",
+}

@@ -1,0 +1,193 @@
+"""The chosen sketch: what stands on a drawn plot, and what it is made of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from geo.evaluation import Evaluation
+from geo.plan.massing import storeys_for
+from geo.plan.presets import preset, presets
+from geo.plan.sketched import Conflict, outline, sketched_body
+from geo.reference import Reference
+from geo.scenario import Change, Scenario
+from geo.sketch import Sketch
+from geo.terms import Fate, MassingKind
+from layers.screen import frame
+from layers.screen.panels import forms
+from layers.screen.session import Session
+from layers.words import Words, plain
+
+
+class Places(NamedTuple):
+    """Where the panel tells what the sketch has become, once that is known."""
+
+    facts: DeltaGenerator
+    figures: DeltaGenerator
+
+
+def edited(reference: Reference, session: Session) -> Places | None:
+    """Show the chosen sketch, take over what is changed in it, and return where to tell of it."""
+    chosen = chosen_sketch(session)
+    if chosen is None:
+        return None
+    words = session.words
+    with st.container(border=True, key="sketch", gap="small"):
+        _title(chosen, session)
+        facts = st.container(gap="small")
+        tabs = [words(f"screen.sketch.tab_{name}") for name in ("form", "house", "more", "figures")]
+        form, materials, more, figures = st.tabs(tabs)
+        with form:
+            _presets(chosen, reference, session)
+            massing = forms.massing(chosen, session)
+            _solve(chosen, session)
+        with materials:
+            built = forms.house(chosen.house, chosen.id, session)
+        with more:
+            built, name = forms.more(built, chosen, session)
+    with frame.explained(session):
+        changed = replace(chosen, massing=massing(), house=built(), name=name)
+        session.edit(with_sketch(session.scenario, changed))
+    return Places(facts, figures)
+
+
+def chosen_sketch(session: Session) -> Sketch | None:
+    """Return the sketch whose plot or house is chosen on the map."""
+    selected = session.shown.selected or ""
+    for found in session.scenario.sketches:
+        if selected == found.id or selected.startswith(f"{found.id}."):
+            return found
+    return None
+
+
+def with_sketch(scenario: Scenario, changed: Sketch) -> Scenario:
+    """Return a scenario in which one sketch has been exchanged."""
+    sketches = tuple(changed if s.id == changed.id else s for s in scenario.sketches)
+    return replace(scenario, sketches=sketches)
+
+
+def told(
+    places: Places, conflicts: Sequence[Conflict], result: Evaluation, session: Session
+) -> None:
+    """Tell what the chosen sketch has become: areas, carbon, and what is wrong with it."""
+    chosen, words = chosen_sketch(session), session.words
+    if chosen is None:
+        return
+    rows = result.buildings[result.buildings["building"] == chosen.id]
+    with places.facts:
+        if rows.empty:
+            said = [n for n in result.notes if n.code == "sketch_empty" and chosen.id in n.ids]
+            st.warning(said[0].message if said else words("screen.sketch.empty"))
+            return
+        _figures(chosen, rows, words)
+        for conflict in conflicts:
+            if conflict.sketch == chosen.id:
+                _conflict(conflict, session)
+
+
+def _title(chosen: Sketch, session: Session) -> None:
+    words = session.words
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        # a name is the visitor's: plain text, never markup
+        st.text(chosen.name or words("screen.sketch.unnamed"))
+        st.space("stretch")
+        close = session.key("close", chosen.id)
+        if st.button(
+            words("screen.card.close"), icon=":material/close:", type="tertiary", key=close
+        ):
+            session.show(selected=None)
+            st.rerun()
+
+
+def _figures(chosen: Sketch, rows: pd.DataFrame, words: Words) -> None:
+    body, gfa = sketched_body(chosen), float(rows["gfa_m2"].sum())
+    upfront, limit = float(rows["upfront_kg"].sum()), rows["limit_kg_m2gfa"] * rows["gfa_m2"]
+    st.markdown(
+        words(
+            "screen.sketch.figures",
+            gfa=words.number(gfa),
+            plot=words.number(body.plot_m2),
+            ratio=words.number(body.plot_ratio, 2),
+            homes=words.number(float(rows["dwellings"].sum())),
+        )
+    )
+    st.markdown(
+        words(
+            "screen.sketch.carbon",
+            upfront=words.mass(upfront / 1000.0),
+            intensity=words.fives(upfront / gfa),
+            limit=words.fives(float(limit.sum()) / gfa),
+            year=chosen.house.start_year,
+        )
+    )
+    for said in body.notes:
+        st.caption(words.known(f"notes.{said.code}", said.message).format(**said.values))
+
+
+def _conflict(conflict: Conflict, session: Session) -> None:
+    words, said = session.words, dict(conflict.note.values)
+    text = words(f"notes.{conflict.note.code}", **{k: plain(v) for k, v in said.items()})
+    st.markdown(f":orange[:material/join_inner: {text}]")
+    if conflict.houses and st.button(
+        words("screen.sketch.remove_below", name=said["second"]),
+        key=session.key("below", conflict.sketch, *conflict.houses),
+        icon=":material/delete:",
+    ):
+        gone = tuple(
+            Change(id=name, field="fate", value=str(Fate.REMOVE)) for name in conflict.houses
+        )
+        scenario = session.scenario
+        session.edit(replace(scenario, changes=(*scenario.changes, *gone)))
+        st.rerun()
+
+
+def _presets(chosen: Sketch, reference: Reference, session: Session) -> None:
+    """Exchange form and house for those of a preset; the years stay."""
+    words = session.words
+    titles = presets(reference, words.language)
+    name = st.selectbox(
+        words("screen.sketch.preset"),
+        list(titles),
+        index=None,
+        format_func=titles.__getitem__,
+        placeholder=words("screen.sketch.preset_none"),
+        key=session.key("preset", chosen.id),
+    )
+    if name is None:
+        return
+    years = (chosen.house.start_year, chosen.house.completion_year)
+    massing, house = preset(reference, name, *years)
+    if chosen.massing.kind == MassingKind.FOOTPRINT:
+        massing = replace(massing, kind=MassingKind.FOOTPRINT, setback_m=0.0)
+    session.edit(with_sketch(session.scenario, replace(chosen, massing=massing, house=house)))
+    session.epoch += 1
+    st.rerun()
+
+
+def _solve(chosen: Sketch, session: Session) -> None:
+    """Find the storeys for a floor area that is asked for."""
+    words = session.words
+    left, right = st.columns([1.2, 1], gap="small", vertical_alignment="bottom")
+    with left:
+        wanted = st.number_input(
+            words("screen.sketch.target"),
+            min_value=0,
+            max_value=1_000_000,
+            value=None,
+            step=500,
+            key=session.key("target", chosen.id),
+        )
+    with right:
+        asked = st.button(
+            words("screen.sketch.solve"), key=session.key("solve", chosen.id), width="stretch"
+        )
+    if not (asked and wanted):
+        return
+    with frame.explained(session):
+        solved = storeys_for(outline(chosen.rings), chosen.massing, gfa_m2=float(wanted))
+        session.edit(with_sketch(session.scenario, replace(chosen, massing=solved)))
+        session.epoch += 1
+        st.rerun()

@@ -1,0 +1,199 @@
+"""Drawing on the map of the whole app: by mouse and by finger, with all that answers."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geo.evaluate import evaluate
+from geo.plan.crs import to_lonlat, to_metres
+from geo.plan.drawn import known_corners
+from geo.plan.read import read_plan
+from geo.reference import DATA, Reference
+from geo.saved import read_scenario
+from geo.scenario import Plan, Scenario
+from geo.store import Store
+from layers.screen.cached import STORE_VARIABLE
+from layers.words import load_words
+from tests.e2e import screen
+
+WORDS = load_words("sv")
+# free ground south of the dock, far from every house of the plan. [m in EPSG:3008]
+FREE = to_metres(np.array([[12.6899, 56.0388]]))[0]
+
+
+@pytest.fixture(scope="session")
+def plan(reference: Reference) -> Plan:
+    """Return the plan that is shown."""
+    return read_plan(DATA / "plan" / "oceanhamnen.gpkg", reference)
+
+
+def kept(page: Page, plan: Plan) -> Scenario:
+    """Return the scenario that the draft of the page holds on disk."""
+    draft = page.url.split("draft=")[1].split("&")[0]
+    found = Store(Path(os.environ[STORE_VARIABLE])).load(draft)
+    assert found is not None
+    return read_scenario(found.states[found.place], plan)
+
+
+def place(page: Page, east: float, north: float) -> tuple[float, float]:
+    """Return where on the screen a place of the plan is, metres from the free ground."""
+    lon, lat = to_lonlat(np.add([FREE], [[east, north]]))[0].tolist()
+    found: dict[str, float] = page.evaluate(f"window.__geomap.project({lon}, {lat})")
+    return found["x"], found["y"]
+
+
+def opened(page: Page, app: str) -> None:
+    """Open the map and wait until one can draw on it."""
+    page.goto(f"{app}/?lang=sv&hint=off")
+    page.wait_for_function("window.__geomap && window.__geomap.ready", timeout=60_000)
+    screen.settled(page)
+
+
+def tool(page: Page, name: str) -> None:
+    """Take up a tool."""
+    page.get_by_role("button", name=WORDS(f"draw.{name}"), exact=True).click()
+
+
+def click(page: Page, *corners: tuple[float, float]) -> None:
+    """Click corners of the plan."""
+    for corner in corners:
+        point = place(page, *corner)
+        page.mouse.move(*point, steps=4)
+        page.mouse.click(*point)
+        page.wait_for_timeout(150)
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag from one place on the screen to another."""
+    page.mouse.move(*start, steps=3)
+    page.mouse.down()
+    page.mouse.move(*end, steps=8)
+    page.mouse.up()
+    screen.idle(page)
+
+
+def shapes(page: Page) -> list[dict[str, Any]]:
+    """Return the features of the map."""
+    found: list[dict[str, Any]] = page.evaluate("window.__geomap.features")
+    return found
+
+
+def press(page: Page, name: str, done: Callable[[], bool]) -> None:
+    """Press a button of the history until nothing is left to undo or redo."""
+    for _ in range(40):
+        if done():
+            return
+        tool(page, name)
+        screen.idle(page)
+        page.wait_for_timeout(250)
+    message = f"{name} did not reach the end."
+    raise AssertionError(message)
+
+
+def disabled(page: Page, name: str) -> bool:
+    """Return whether a tool cannot be used now."""
+    return page.get_by_role("button", name=WORDS(f"draw.{name}"), exact=True).is_disabled()
+
+
+def _more_storeys_in_timber(page: Page) -> None:
+    page.get_by_role("slider", name=WORDS("screen.sketch.storeys")).focus()
+    page.keyboard.press("ArrowRight")
+    screen.idle(page)
+    page.get_by_role("tab", name=WORDS("screen.sketch.tab_house")).click()
+    page.get_by_role("combobox", name=WORDS("screen.sketch.frame")).click()
+    page.get_by_role("option", name=WORDS("terms.frame.clt")).click()
+    screen.idle(page)
+
+
+def test_a_sketch_from_first_corner_to_last_undo(
+    page: Page, app: str, plan: Plan, reference: Reference
+) -> None:
+    """Law: all that is drawn and set counts at once, and is undone and redone to the last digit."""
+    base = evaluate(Scenario(plan=plan, name=plan.name), reference).totals
+    opened(page, app)
+    start = screen.headline(page)
+
+    tool(page, "polygon")
+    click(page, (-45, -25), (15, -25), (15, 20), (-45, 20))
+    page.keyboard.press("Enter")
+    screen.settled(page)
+    drawn = kept(page, plan)
+    assert len(drawn.sketches) == 1
+    assert screen.headline(page) != start
+    expect(page.locator(".st-key-sketch")).to_contain_text("m² BTA")
+
+    # a corner that is dragged onto a corner of the plan lies exactly there
+    known = known_corners(Scenario(plan=plan))
+    second = np.array(drawn.sketches[0].rings[0][1])
+    nearest = known[np.hypot(*(known - second).T).argmin()]
+    drag(page, place(page, *(second - FREE)), place(page, *(nearest - FREE)))
+    assert kept(page, plan).sketches[0].rings[0][1] == tuple(nearest)
+
+    _more_storeys_in_timber(page)
+    changed = kept(page, plan).sketches[0]
+    assert changed.massing.storeys == drawn.sketches[0].massing.storeys + 0.5
+    assert changed.house.frame == "clt"
+
+    tool(page, "line")
+    click(page, (-60, -60), (40, -60))
+    page.keyboard.press("Enter")
+    screen.settled(page)
+    last = kept(page, plan)
+    assert [work.kind for work in last.drawn_works] == ["quay"]
+    end = evaluate(last, reference).totals
+
+    press(page, "undo", lambda: disabled(page, "undo"))
+    assert shapes(page) == []
+    assert screen.headline(page) == start
+    assert evaluate(kept(page, plan), reference).totals == base
+    press(page, "redo", lambda: disabled(page, "redo"))
+    assert evaluate(kept(page, plan), reference).totals == end
+
+    page.reload()
+    page.wait_for_function("window.__geomap && window.__geomap.features.length === 2")
+    assert evaluate(kept(page, plan), reference).totals == end
+
+
+def test_a_finger_draws_too(browser: Browser, app: str, plan: Plan) -> None:
+    """Law: a plot drawn by taps becomes a block."""
+    context = browser.new_context(has_touch=True, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    opened(page, app)
+    tool(page, "polygon")
+    for corner in ((-45, -25), (15, -25), (15, 20), (-45, 20)):
+        page.touchscreen.tap(*place(page, *corner))
+        page.wait_for_timeout(350)
+    page.get_by_role("button", name=WORDS("draw.finish"), exact=True).tap()
+    screen.settled(page)
+
+    assert len(kept(page, plan).sketches) == 1
+    context.close()
+
+
+def test_a_house_of_the_plan_is_changed_and_taken_back(
+    page: Page, app: str, plan: Plan, reference: Reference
+) -> None:
+    """Law: another frame changes the sums, and a reset brings the plan's back."""
+    opened(page, app)
+    start = screen.headline(page)
+    page.get_by_role("combobox", name=WORDS("screen.map.hint")).click()
+    page.keyboard.type("Oceanhamnsbadet")
+    page.get_by_role("option", name="Oceanhamnsbadet").first.click()
+    screen.idle(page)
+    page.get_by_text(WORDS("screen.change.title")).click()
+    page.get_by_text(WORDS("screen.change.remove")).click()
+    screen.settled(page)
+    gone = kept(page, plan)
+
+    assert screen.headline(page) != start
+    assert {change.value for change in gone.changes} == {"remove"}
+    assert not set(evaluate(gone, reference).buildings["name"]) & {"Oceanhamnsbadet"}
+    page.get_by_role("button", name=WORDS("screen.change.reset")).click()
+    screen.settled(page)
+    assert screen.headline(page) == start
+    assert kept(page, plan).changes == ()
