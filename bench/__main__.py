@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from bench.measure import (
     DISTRICT,
     SUBSET,
+    edit_figures,
     evaluate_seconds,
     largest_difference,
     naive_seconds,
@@ -32,6 +33,8 @@ TOLERANCE = 1e-9
 SLOWEST_DISTRICT = 5.0
 FASTEST_NAIVE = {FULL: 300.0, QUICK: 25.0}
 MOST_MEMORY_GIB = 0.5
+SLOWEST_EDIT = 3.0
+LARGEST_EDIT_KB = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     naive_s = naive_seconds()
     town = QUICK if options.quick else FULL
-    results = [equal(), district(naive_s), *large(town)]
+    results = [equal(), district(naive_s), *large(town), edit()]
     for result in results:
         sys.stdout.write(f"{result.text}{'' if result.held else '  MISSED'}\n")
     held = all(result.held for result in results)
@@ -78,6 +81,18 @@ def district(naive_s: float) -> Result:
         f"totals (at most {SLOWEST_DISTRICT:g})"
     )
     return Result(text=text, held=ratio <= SLOWEST_DISTRICT)
+
+
+def edit() -> Result:
+    """Compare an edit of a sketch with an evaluation alone: what drawing adds must stay small."""
+    seconds, size = edit_figures()
+    ratio = seconds / evaluate_seconds()
+    text = (
+        f"{DISTRICT} houses, a dragged corner: {seconds * 1e3:.0f} ms of Python, {ratio:.1f} times "
+        f"an evaluation (at most {SLOWEST_EDIT:g}); {size / 1000:.1f} kB to the map (at most "
+        f"{LARGEST_EDIT_KB:g})"
+    )
+    return Result(text=text, held=ratio <= SLOWEST_EDIT and size <= LARGEST_EDIT_KB * 1000)
 
 
 def large(count: int) -> list[Result]:

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from bench.edits import answer
 from bench.naive import naive_totals
 from bench.tables import Row, Tables, records
 from bench.town import town
@@ -66,6 +68,18 @@ def evaluate_seconds() -> float:
     return cpu_seconds(lambda: evaluate(scenario, reference()))
 
 
+def edit_figures() -> tuple[float, float]:
+    """Return CPU seconds of an edit in a district, and the bytes it sends to the map."""
+    number, sizes = count(1), []
+
+    def task() -> None:
+        # another corner each time: an edit that was seen before would be remembered
+        sizes.append(answer(DISTRICT, 0.01 * next(number), reference()))
+
+    seconds = cpu_seconds(task, repeats=9)
+    return seconds, max(sizes)
+
+
 def largest_difference() -> float:
     """Return the largest relative difference of both programs in any sum or any year."""
     buildings = town(SUBSET)
@@ -99,7 +113,7 @@ class _Clock:
     held: list[gpd.GeoDataFrame] = field(default_factory=list)
 
 
-def town_figures(count: int) -> dict[str, float]:
+def town_figures(houses: int) -> dict[str, float]:
     """
     Return CPU seconds per house of both programs, and the peak of memory above the imports.
 
@@ -109,7 +123,7 @@ def town_figures(count: int) -> dict[str, float]:
     before, clock = peak_bytes(), _Clock()
     batch_totals(town(SUBSET), reference(), shared_walls=False)
     start = time.process_time()
-    batch_totals(_parts(count, clock), reference(), shared_walls=False)
+    batch_totals(_parts(houses, clock), reference(), shared_walls=False)
     seconds = time.process_time() - start - clock.made - clock.naive
     return {
         "seconds": seconds,
@@ -118,11 +132,11 @@ def town_figures(count: int) -> dict[str, float]:
     }
 
 
-def _parts(count: int, clock: _Clock) -> Iterator[gpd.GeoDataFrame]:
+def _parts(houses: int, clock: _Clock) -> Iterator[gpd.GeoDataFrame]:
     tables = Tables(reference())
-    for first in range(0, count, BLOCK):
+    for first in range(0, houses, BLOCK):
         start = time.process_time()
-        clock.held = [*clock.held[-1:], town(min(BLOCK, count - first), first=first)]
+        clock.held = [*clock.held[-1:], town(min(BLOCK, houses - first), first=first)]
         rows = plain_rows(clock.held[-1].iloc[:EACH])
         made = time.process_time()
         naive_totals(rows, tables)

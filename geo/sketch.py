@@ -126,7 +126,8 @@ class Sketch:
     """
     A plot, how it is built upon, and with what.
 
-    `rings` are the outline and its holes, first corners not repeated. [m]
+    `rings` are the outline and its holes, first corners not repeated [m]. `max_storeys` [-] and
+    `max_gfa_m2` [m² above ground] are limits that somebody has set for the plot.
     """
 
     id: str
@@ -134,6 +135,8 @@ class Sketch:
     massing: Massing
     house: House
     name: str = ""
+    max_storeys: float | None = None
+    max_gfa_m2: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a plot."""
@@ -143,6 +146,7 @@ class Sketch:
             raise UnknownChoiceError(message, ids=(self.id,))
         for ring in self.rings:
             check_points(ring, 3, self.id)
+        check_ranges(self, {"max_storeys": (0.5, 200.0), "max_gfa_m2": (1.0, 1e7)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

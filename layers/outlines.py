@@ -10,6 +10,7 @@ import shapely
 import shapely.ops
 
 from geo.plan.crs import to_lonlat, to_wgs84
+from geo.plan.massing import Part
 
 Ring = list[list[float]]
 DECIMALS = 7  # a centimetre
@@ -25,7 +26,7 @@ class Outlines:
     `buildings[id]` is a list of polygons (lists of rings); `dashes[id]` a list of paths round the
     outline and `halos[id]` polygons round it; `plots` a list of paths; `ground` (kind, polygon) in
     drawing order; `labels` (kind, sv, en, position); `overlaps` polygons where drawings lie over
-    others or over water.
+    others or over water; `envelopes` (sketch, storeys, polygon) the room that rules leave.
     """
 
     buildings: dict[str, list[list[Ring]]]
@@ -37,6 +38,7 @@ class Outlines:
     labels: list[tuple[str, str, str, list[float]]]
     centre: list[float]
     overlaps: tuple[list[Ring], ...] = ()
+    envelopes: tuple[tuple[str, float, list[Ring]], ...] = ()
 
 
 ORDER = (
@@ -92,7 +94,10 @@ def outlines(
 
 
 def with_drawings(
-    drawn: Outlines, buildings: gpd.GeoDataFrame, overlaps: list[shapely.Geometry]
+    drawn: Outlines,
+    buildings: gpd.GeoDataFrame,
+    overlaps: list[shapely.Geometry],
+    envelopes: list[tuple[str, Part]] | None = None,
 ) -> Outlines:
     """
     Return the outlines with those of a scenario's sketches added.
@@ -105,6 +110,8 @@ def with_drawings(
         All of the scenario; only rows that the plan lacks are outlined anew. Index id.
     overlaps
         Areas where drawings lie over others or over water. [m]
+    envelopes
+        Sketch and the room that the rules of its plot leave. [m]
 
     Returns
     -------
@@ -124,6 +131,11 @@ def with_drawings(
         drawn,
         buildings=drawn.buildings | new,
         overlaps=tuple(rings for shape in overlaps for rings in _degrees(shape)),
+        envelopes=tuple(
+            (name, part.storeys, rings)
+            for name, part in envelopes or ()
+            for rings in _degrees(part.shape)
+        ),
     )
 
 

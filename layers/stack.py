@@ -8,7 +8,6 @@ and a dashed line on the ground, never by colour alone.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -16,27 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.carbon.operational import operation_in
 from geo.evaluation import Evaluation
 from geo.terms import Status
 from layers.colour import GREY, KINDS, SCALES, Rgb
 from layers.layer import Layer, Shape
+from layers.measures import ColourBy, built_share, values
 from layers.outlines import Outlines
 from layers.words import Words
 
 Floats = npt.NDArray[np.float64]
-
-
-class ColourBy(StrEnum):
-    """What the colour of a building tells."""
-
-    UPFRONT = "upfront"
-    OPERATION = "operation"
-    WHOLE_LIFE = "whole_life"
-    DISTANCE = "distance"
-    USE = "use"
-    STATUS = "status"
-    BASIS = "basis"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,61 +57,12 @@ EDGES = {
     "sketch": (11, 110, 138, 255),
     "changed": (204, 121, 167, 255),
 }
+GHOST, GHOST_EDGE = (11, 110, 138, 28), (11, 110, 138, 170)
 REMOVED, OVERLAP = (200, 60, 50, 70), (213, 94, 0, 150)
 RING = (11, 110, 138, 255)
 # columns that the map and its tips tell of
 TOLD = ["name", "status", "use", "basis", "gfa_m2", "storeys", "height_m", "plot_id"]
 OPACITY = {"existing": 255, "planned": 225, "sketch": 225}
-
-
-def values(evaluation: Evaluation, colour_by: ColourBy, year: int) -> pd.Series:
-    """
-    Return the quantity that colours the buildings.
-
-    Parameters
-    ----------
-    evaluation
-        A result.
-    colour_by
-        An intensity (kg CO2e per m², see the legend) or a kind (text).
-    year
-        Calendar year, which decides the operation. [year]
-
-    Returns
-    -------
-    values
-        Index id; NaN where there is no value, as operation before completion.
-    """
-    table = pd.DataFrame(evaluation.buildings)
-    if colour_by in KINDS:
-        return table[str(colour_by)]
-    if colour_by == ColourBy.OPERATION:
-        spans = (table["operation_first_year"], table["operation_last_year"])
-        used = operation_in(evaluation.carriers_kwh, evaluation.factors, year, *spans)
-        in_use = (spans[0] <= year) & (year <= spans[1]) & (table["atemp_m2"] > 0)
-        heated = table["atemp_m2"].where(in_use, 0.0)
-        return (_of_house(used, table) / _of_house(heated, table)).where(in_use).rename("operation")
-    area, upfront = _of_house(table["gfa_m2"], table), _of_house(table["upfront_kg"], table)
-    if colour_by == ColourBy.WHOLE_LIFE:
-        return _of_house(table["whole_life_kg"], table) / area
-    limit = _of_house(table["limit_kg_m2gfa"] * table["gfa_m2"], table) / area
-    column = upfront / area - (limit if colour_by == ColourBy.DISTANCE else 0.0)
-    return column.where(upfront > 0)
-
-
-def _of_house(column: pd.Series, table: pd.DataFrame) -> pd.Series:
-    """Return the sum over the parts of each house: a tower and its base are one house."""
-    house, _ = pd.factorize(table["building"].to_numpy(dtype=object))
-    sums = np.bincount(house, weights=column.to_numpy(dtype=float))
-    return pd.Series(sums[house], index=column.index)
-
-
-def built_share(evaluation: Evaluation, year: int) -> pd.Series:
-    """Return how much of each building stands in a year: 0 before the start, 1 from completion."""
-    table = evaluation.buildings
-    start, done = (table[name].to_numpy() for name in ("start_year", "completion_year"))
-    share = np.clip((year - start + 1) / (done - start + 1), 0.0, 1.0)
-    return pd.Series(share, index=table.index, name="built_share")
 
 
 def legend(colour_by: ColourBy, words: Words, present: set[str] | None = None) -> Legend:
@@ -206,6 +144,7 @@ def map_layers(
         _overlaps(drawn),
         _ring(evaluation, drawn, selected),
         *_blocks(evaluation, drawn, colour_by, year, words),
+        _ghost(evaluation, drawn),
         _labels(drawn, words),
     )
 
@@ -324,6 +263,23 @@ def tip(row: Mapping[str, Any], measure: object, colour_by: ColourBy, words: Wor
             shown = f"{told} {words(f'map.unit.{colour_by}')}"
         lines.append(f"{words(f'map.colour.{colour_by}')}: {shown}")
     return "\n".join(lines)
+
+
+def _ghost(evaluation: Evaluation, drawn: Outlines) -> Layer:
+    """Show the room that the rules of a plot leave, as glass round what is drawn in it."""
+    heights = {s.id: s.house.storey_height_m for s in evaluation.scenario.sketches}
+    rows = (
+        {
+            "id": name,
+            "polygon": rings,
+            "height": storeys * heights[name],
+            "colour": GHOST,
+            "edge": GHOST_EDGE,
+            "tip": "",
+        }
+        for name, storeys, rings in drawn.envelopes
+    )
+    return Layer(id="envelopes", shape=Shape.BLOCK, rows=tuple(rows))
 
 
 def _labels(drawn: Outlines, words: Words) -> Layer:

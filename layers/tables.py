@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geo.evaluation import Evaluation
-from layers.stack import ColourBy, values
+from layers.measures import ColourBy, values
 from layers.words import Words
 
 # first letters that make a spreadsheet read a cell as a formula

@@ -21,7 +21,7 @@ STRATA = (
     ("geo.evaluate",),
     ("geo.batch", "geo.results", "geo.store"),
     ("geo.__main__",),
-    ("layers.words", "layers.layer", "layers.colour", "layers.outlines"),
+    ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
     ("layers.stack", "layers.charts", "layers.tables"),
     ("layers.deck",),
     ("layers.screen",),

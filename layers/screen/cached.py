@@ -18,7 +18,8 @@ from layers.outlines import Outlines, outlines
 
 ROOT = DATA.parent
 STORE_VARIABLE = "KOLKARTA_DRAFTS"  # a file, for tests and for those who keep drafts elsewhere
-DEFAULT_PLAN = DATA / "plan" / "oceanhamnen.gpkg"
+PLAN_VARIABLE = "KOLKARTA_PLAN"  # a plan file to begin with instead of the embedded one
+DEFAULT_PLAN = Path(os.environ.get(PLAN_VARIABLE, DATA / "plan" / "oceanhamnen.gpkg"))
 
 
 def _digest(scenario: Scenario) -> str:

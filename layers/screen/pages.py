@@ -1,5 +1,6 @@
 """The pages: map, table, method; each a paragraph of panels."""
 
+from collections import Counter
 from functools import partial
 
 import streamlit as st
@@ -7,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.evaluation import Evaluation
 from geo.plan.sketched import conflicts
+from geo.reference import Reference
 from layers.outlines import with_drawings
 from layers.screen import cached, edits, frame
 from layers.screen.panels import sketch, works
@@ -66,28 +68,27 @@ def map_page(session: Session) -> None:
         changes(session)
     result = _result(session)
     over = conflicts(session.held.sketches, result.buildings, cached.water())
-    drawn = with_drawings(cached.drawn(), result.buildings, [each.shape for each in over])
+    drawn = with_drawings(
+        cached.drawn(),
+        result.buildings,
+        [each.shape for each in over],
+        sketch.envelopes(session),
+    )
     with find:
-        # a house that is removed can still be chosen, to take it back
-        planned = session.scenario.plan.buildings["name"].to_dict()
-        _find(planned | result.buildings["name"].to_dict(), session)
+        _find(_titles(session), session)
     with top:
         headline(result, reference, session)
         delta(result, session)
         lock(result, session)
     if places is not None:
         sketch.told(places, over, result, session)
-        with places.figures:
-            card(result, reference, session, alone=False)
-    with chosen:
-        works.told(result, session)
-        if places is None and session.shown.selected in result.buildings.index:
-            card(result, reference, session)
-        else:
-            years(result, session)
     with left, st.container(key="stage"):
         hint(session)
         mapview(result, drawn, session)
+    # charts take the longest and tell the least at once, so they come last
+    with chosen:
+        works.told(result, session)
+        _charts(places, result, reference, session)
 
 
 def table_page(session: Session) -> None:
@@ -108,6 +109,32 @@ def _result(session: Session) -> Evaluation:
         cached.evaluation(session.scenario)
         session.held = session.scenario
     return cached.evaluation(session.held)
+
+
+def _charts(
+    places: sketch.Places | None, result: Evaluation, reference: Reference, session: Session
+) -> None:
+    if places is None and session.shown.selected in result.buildings.index:
+        card(result, reference, session)
+        return
+    if places is not None and places.figures is not None:
+        with places.figures:
+            card(result, reference, session, alone=False)
+    years(result, session)
+
+
+def _titles(session: Session) -> dict[str, str]:
+    """
+    Return id and title of all that can be chosen: no two titles alike, for a list tells by title.
+
+    A house of the plan that the scenario removes is among them, so that it can be taken back.
+    """
+    scenario = session.scenario
+    titles = {str(i): str(name) for i, name in scenario.plan.buildings["name"].items()}
+    titles |= {drawn.id: drawn.name or drawn.id for drawn in scenario.sketches}
+    titles |= {work.id: work.name or work.id for work in scenario.drawn_works}
+    count = Counter(titles.values())
+    return {i: name if count[name] == 1 else f"{name} ({i})" for i, name in titles.items()}
 
 
 def _find(names: dict[str, str], session: Session) -> None:

@@ -47,10 +47,7 @@ def page() -> None:
     """Show the map, the echo of what it says, and Streamlit's own chart beside it."""
     mimetypes.add_type("text/javascript", ".js")
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
-    st.html(
-        "<style>.stMainBlockContainer{padding:1rem}"
-        "[data-testid=stBidiComponentRegular]{--geomap-height:600px}</style>"
-    )
+    st.html("<style>.stMainBlockContainer{padding:1rem}:root{--geomap-height:600px}</style>")
     said = geomap.said_before("map")
     take(said)
     state = st.session_state

@@ -69,6 +69,18 @@ class Hand:
         """Return a property of the probe."""
         return self.page.evaluate(f"window.__geomap.{name}")
 
+    def rested(self) -> Any:  # noqa: ANN401 - as above
+        """Return the view once it has stopped to move."""
+        before = None
+        for _ in range(40):
+            self.page.wait_for_timeout(500)
+            now = self.ask("view")
+            if now == before:
+                return now
+            before = now
+        message = "The map does not come to rest."
+        raise AssertionError(message)
+
     def pixel(self, place: Place) -> Place:
         """Return where a place is on the page."""
         lon, lat = at(*place)

@@ -1,6 +1,7 @@
 """The app in a real browser; requests that leave the machine and logged errors fail the test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,8 +9,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e import serve
 
+FOLDER = Path(__file__).resolve().parent
 PAGE_MILLISECONDS = 30_000
 LOCAL_SCHEMES = {"data", "blob", "about"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all tests in a browser in one process: two browsers would starve each other."""
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

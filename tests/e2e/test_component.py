@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from tests.e2e import component_page
 from tests.e2e.component_app import METRE, at
@@ -11,7 +11,7 @@ from tests.e2e.component_labels import EN
 from tests.e2e.component_page import Hand, Place, between
 from tests.e2e.conftest import foreign
 
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 960, "height": 680}  # fewer pixels, which software draws faster
 NEW = (-90.0, -60.0), (-50.0, -60.0), (-50.0, -30.0), (-90.0, -30.0)
 INSIDE = (0.0, 5.0)
 HOUSE_CORNER = (6.0, 60.0)  # of the fifth house
@@ -331,8 +331,7 @@ def test_the_camera_outlives_runs_and_reloads(hand: Hand) -> None:
     """Law: a moved camera stays through a run and a reload, and the button leads home."""
     home = hand.ask("view")
     hand.drag((0.0, -80.0), (40.0, -60.0))
-    hand.page.wait_for_timeout(1000)  # the map glides on after a drag
-    view = hand.ask("view")
+    view = hand.rested()  # the map glides on after a drag
     assert view != home
     hand.page.get_by_role("slider").first.focus()
     hand.page.keyboard.press("End")
@@ -343,8 +342,7 @@ def test_the_camera_outlives_runs_and_reloads(hand: Hand) -> None:
     assert hand.ask("view") == view
 
     hand.tool("home")
-    hand.page.wait_for_timeout(1000)
-    assert hand.ask("view") == pytest.approx(home)
+    assert hand.rested() == pytest.approx(home)
 
 
 def test_a_polygon_is_drawn_and_changed_by_finger(finger: Hand) -> None:

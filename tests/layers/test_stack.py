@@ -11,8 +11,9 @@ from geo.evaluation import Evaluation
 from layers.colour import GREY, SCALES, Scale, rgb
 from layers.deck import deck, payload
 from layers.layer import Layer, Shape
+from layers.measures import ColourBy, built_share, values
 from layers.outlines import Outlines
-from layers.stack import ColourBy, built_share, legend, map_layers, values
+from layers.stack import legend, map_layers
 from layers.words import load_words
 
 WORDS = load_words("sv")

@@ -62,8 +62,9 @@ export class GeoMap {
     this.stage = new Stage(screen.canvas, this.data.camera, {
       ready: () => this.ready(),
       moved: () => this.refresh(),
-      hovered: (info) => screen.showTip(info, !this.editor?.isDrawing),
+      hovered: (info) => screen.showTip(info, !this.editor?.isBusy),
       cursor: () => this.editor?.adapter.cursor ?? null,
+      picking: () => !this.editor?.isBusy,
       lost: () => this.lost(),
     });
     onKeys(
@@ -168,6 +169,7 @@ export class GeoMap {
       this.overlay.update(marksOf(editor, this.snap), numbers);
       this.panel.update(contentOf(editor, this.message, data, numbers), data.labels, numbers);
       this.toolbar.update(stateOf(editor, data));
+      this.screen.keepFocus();
     });
   }
 

@@ -169,6 +169,23 @@ def more(
     return lambda: replace(built(), **values), name
 
 
+def limits(chosen: Sketch, session: Session) -> tuple[float | None, float | None]:
+    """Show the limits of the plot, storeys and floor area, and return them; empty is none."""
+    words = session.words
+    left, right = st.columns(2, gap="small")
+    with left:
+        storeys = st.number_input(
+            words("screen.sketch.max_storeys"), min_value=1.0, max_value=60.0, step=1.0,
+            value=chosen.max_storeys, key=session.key("max-storeys", chosen.id),
+        )  # fmt: skip
+    with right:
+        area = st.number_input(
+            words("screen.sketch.max_gfa_m2"), min_value=100.0, max_value=1e6, step=500.0,
+            value=chosen.max_gfa_m2, key=session.key("max-gfa", chosen.id),
+        )  # fmt: skip
+    return storeys, area
+
+
 def _pick(name: str, options: Sequence[T], value: T, sketch: str, session: Session) -> T:
     words = session.words
     chosen: T = st.selectbox(

@@ -7,10 +7,10 @@ import streamlit as st
 
 from geo.evaluation import Evaluation
 from layers import deck, stack
+from layers.measures import ColourBy
 from layers.outlines import Outlines
 from layers.screen import edits, geomap
 from layers.screen.session import YEARS, Session
-from layers.stack import ColourBy
 from layers.words import Words
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}

@@ -1,7 +1,9 @@
 """The chosen sketch: what stands on a drawn plot, and what it is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,12 +11,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.evaluation import Evaluation
-from geo.plan.massing import storeys_for
+from geo.plan.massing import Part, storeys_for
+from geo.plan.plots import broken_rules, envelope, rules_for
 from geo.plan.presets import preset, presets
 from geo.plan.sketched import Conflict, outline, sketched_body
 from geo.reference import Reference
 from geo.scenario import Change, Scenario
-from geo.sketch import Sketch
+from geo.sketch import House, Massing, Sketch
 from geo.terms import Fate, MassingKind
 from layers.screen import frame
 from layers.screen.panels import forms
@@ -22,11 +25,20 @@ from layers.screen.session import Session
 from layers.words import Words, plain
 
 
+class Section(StrEnum):
+    """The parts of the panel; only the one that is looked at is built."""
+
+    FORM = "form"
+    HOUSE = "house"
+    MORE = "more"
+    FIGURES = "figures"
+
+
 class Places(NamedTuple):
     """Where the panel tells what the sketch has become, once that is known."""
 
     facts: DeltaGenerator
-    figures: DeltaGenerator
+    figures: DeltaGenerator | None
 
 
 def edited(reference: Reference, session: Session) -> Places | None:
@@ -37,21 +49,47 @@ def edited(reference: Reference, session: Session) -> Places | None:
     words = session.words
     with st.container(border=True, key="sketch", gap="small"):
         _title(chosen, session)
-        facts = st.container(gap="small")
-        tabs = [words(f"screen.sketch.tab_{name}") for name in ("form", "house", "more", "figures")]
-        form, materials, more, figures = st.tabs(tabs)
-        with form:
-            _presets(chosen, reference, session)
-            massing = forms.massing(chosen, session)
-            _solve(chosen, session)
-        with materials:
-            built = forms.house(chosen.house, chosen.id, session)
-        with more:
-            built, name = forms.more(built, chosen, session)
+        facts = st.container(gap="small", key="facts")
+        section = st.segmented_control(
+            words("screen.sketch.section"),
+            list(Section),
+            default=Section.FORM,
+            format_func=lambda s: words(f"screen.sketch.tab_{s}"),
+            key=session.key("section"),
+            label_visibility="collapsed",
+            required=True,
+        )
+        if section == Section.FIGURES:
+            return Places(facts, st.container())
+        _form(section, chosen, reference, session)
+    return Places(facts, None)
+
+
+def _form(section: Section | None, chosen: Sketch, reference: Reference, session: Session) -> None:
+    """Show one part of the sketch's parameters and take over what is changed in it."""
+    if section == Section.HOUSE:
+        house = forms.house(chosen.house, chosen.id, session)
+        changed = partial(_with_house, chosen, house)
+    elif section == Section.MORE:
+        more, name = forms.more(lambda: chosen.house, chosen, session)
+        limits = forms.limits(chosen, session)
+        named = replace(chosen, name=name, max_storeys=limits[0], max_gfa_m2=limits[1])
+        changed = partial(_with_house, named, more)
+    else:
+        _presets(chosen, reference, session)
+        massing = forms.massing(chosen, session)
+        _solve(chosen, session)
+        changed = partial(_with_massing, chosen, massing)
     with frame.explained(session):
-        changed = replace(chosen, massing=massing(), house=built(), name=name)
-        session.edit(with_sketch(session.scenario, changed))
-    return Places(facts, figures)
+        session.edit(with_sketch(session.scenario, changed()))
+
+
+def _with_house(chosen: Sketch, house: Callable[[], House]) -> Sketch:
+    return replace(chosen, house=house())
+
+
+def _with_massing(chosen: Sketch, massing: Callable[[], Massing]) -> Sketch:
+    return replace(chosen, massing=massing())
 
 
 def chosen_sketch(session: Session) -> Sketch | None:
@@ -69,6 +107,16 @@ def with_sketch(scenario: Scenario, changed: Sketch) -> Scenario:
     return replace(scenario, sketches=sketches)
 
 
+def envelopes(session: Session) -> list[tuple[str, Part]]:
+    """Return the room that the rules leave on the plot of the chosen sketch."""
+    chosen = chosen_sketch(session)
+    if chosen is None:
+        return []
+    plot = outline(chosen.rings)
+    rules = rules_for(chosen, plot, session.scenario.plan.plots)
+    return [(chosen.id, part) for part in envelope(plot, chosen.massing.setback_m, rules)]
+
+
 def told(
     places: Places, conflicts: Sequence[Conflict], result: Evaluation, session: Session
 ) -> None:
@@ -83,6 +131,7 @@ def told(
             st.warning(said[0].message if said else words("screen.sketch.empty"))
             return
         _figures(chosen, rows, words)
+        _rules(chosen, rows, session)
         for conflict in conflicts:
             if conflict.sketch == chosen.id:
                 _conflict(conflict, session)
@@ -125,6 +174,20 @@ def _figures(chosen: Sketch, rows: pd.DataFrame, words: Words) -> None:
     )
     for said in body.notes:
         st.caption(words.known(f"notes.{said.code}", said.message).format(**said.values))
+
+
+def _rules(chosen: Sketch, rows: pd.DataFrame, session: Session) -> None:
+    """Say which rules of the plot are broken."""
+    words, plot = session.words, outline(chosen.rings)
+    rules = rules_for(chosen, plot, session.scenario.plan.plots)
+    uses = {use: share for shares in rows["use_shares"] for use, share in shares.items()}
+    for said in broken_rules(chosen, sketched_body(chosen), uses, rules):
+        values = dict(said.values)
+        for name in ("allowed", "uses"):
+            if name in values:
+                named = (words(f"terms.use.{use}").lower() for use in values[name].split("|"))
+                values[name] = ", ".join(named)
+        st.markdown(f":orange[:material/gavel: {words(f'notes.{said.code}', **values)}]")
 
 
 def _conflict(conflict: Conflict, session: Session) -> None:

@@ -60,6 +60,11 @@ export class Editor {
     return this.mode !== 'select' && this.mode !== 'rotate';
   }
 
+  /** In the middle of something during which nothing else is pointed at. */
+  get isBusy(): boolean {
+    return this.isDrawing || this.adapter.dragging;
+  }
+
   get selected(): Feature | null {
     return this.selectedId === null ? null : (this.board.feature(this.selectedId) ?? null);
   }

@@ -36,10 +36,7 @@ export class Press {
     const { signal } = this.stop;
     // capture: terra-draw and deck.gl must find panning already switched off
     element.addEventListener('pointerdown', (event) => this.down(event), { capture: true, signal });
-    element.addEventListener('pointermove', (event) => void host.pointer.note(event), {
-      capture: true,
-      signal,
-    });
+    element.addEventListener('pointermove', (event) => this.note(event), { capture: true, signal });
     window.addEventListener('pointerup', (event) => this.up(event), { signal });
     window.addEventListener('pointercancel', () => this.end(), { signal });
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
@@ -76,9 +73,13 @@ export class Press {
     return { x: event.clientX - left, y: event.clientY - top };
   }
 
+  private note(event: PointerEvent): void {
+    if (this.host.pointer.note(event)) this.host.newReach();
+  }
+
   private down(event: PointerEvent): void {
     if (event.target !== this.host.canvas) return;
-    if (this.host.pointer.note(event)) this.host.newReach();
+    this.note(event);
     this.host.canvas.focus({ preventScroll: true });
     if (!event.isPrimary) return this.end();
     this.clicking = event.button === 0;

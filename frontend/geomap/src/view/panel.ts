@@ -67,7 +67,11 @@ export class Panel {
     // a field that is being typed in must not be written over by a run of Python
     if (text === this.shown) return;
     this.shown = text;
+    const { activeElement } = this.form.getRootNode() as Document | ShadowRoot;
+    const typing = this.form.contains(activeElement) && activeElement?.getAttribute('name');
     this.form.replaceChildren(...(feature ? this.fields(feature, labels) : []));
+    // who types one measure after the other stays in the field
+    if (typing) this.form.querySelector<HTMLInputElement>(`[name=${typing}]`)?.focus();
   }
 
   private fields(feature: Feature, labels: Record<string, string>): HTMLElement[] {

@@ -31,6 +31,14 @@ export class Screen {
     this.root.setAttribute('aria-label', text);
   }
 
+  /** A focused button that was just switched off or hidden would take the keyboard with it. */
+  keepFocus(): void {
+    const { activeElement } = this.root.getRootNode() as Document | ShadowRoot;
+    if (!activeElement || !this.root.contains(activeElement)) return;
+    const isGone = activeElement.matches(':disabled') || activeElement.closest('[hidden]');
+    if (isGone) this.canvas.querySelector('canvas')?.focus({ preventScroll: true });
+  }
+
   /** Say why there is no map, in its place. */
   sorry(text: string): void {
     const made = document.createElement('div');

@@ -33,6 +33,8 @@ export interface StageEvents {
   moved(): void;
   hovered(info: PickingInfo): void;
   cursor(): string | null;
+  /** Whether something could be pointed at; a picture for picking costs as much as one to see. */
+  picking(): boolean;
   lost(): void;
 }
 
@@ -63,6 +65,7 @@ export class Stage {
       initialViewState: this.view,
       useDevicePixels: Math.min(window.devicePixelRatio, 2),
       pickingRadius: PICK_PX,
+      layerFilter: ({ isPicking }) => !isPicking || events.picking(),
       effects: [new LightingEffect(LIGHTS)],
       eventRecognizerOptions: RECOGNISERS as object,
       getCursor: (state) => events.cursor() ?? cursorOf(state),

@@ -1,0 +1,72 @@
+"""Measures: what the colour of a building can tell, and how much of it stands in a year."""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from geo.carbon.operational import operation_in
+from geo.evaluation import Evaluation
+from layers.colour import KINDS
+
+
+class ColourBy(StrEnum):
+    """What the colour of a building tells."""
+
+    UPFRONT = "upfront"
+    OPERATION = "operation"
+    WHOLE_LIFE = "whole_life"
+    DISTANCE = "distance"
+    USE = "use"
+    STATUS = "status"
+    BASIS = "basis"
+
+
+def values(evaluation: Evaluation, colour_by: ColourBy, year: int) -> pd.Series:
+    """
+    Return the quantity that colours the buildings.
+
+    Parameters
+    ----------
+    evaluation
+        A result.
+    colour_by
+        An intensity (kg CO2e per m², see the legend) or a kind (text).
+    year
+        Calendar year, which decides the operation. [year]
+
+    Returns
+    -------
+    values
+        Index id; NaN where there is no value, as operation before completion.
+    """
+    table = pd.DataFrame(evaluation.buildings)
+    if colour_by in KINDS:
+        return table[str(colour_by)]
+    if colour_by == ColourBy.OPERATION:
+        spans = (table["operation_first_year"], table["operation_last_year"])
+        used = operation_in(evaluation.carriers_kwh, evaluation.factors, year, *spans)
+        in_use = (spans[0] <= year) & (year <= spans[1]) & (table["atemp_m2"] > 0)
+        heated = table["atemp_m2"].where(in_use, 0.0)
+        return (_of_house(used, table) / _of_house(heated, table)).where(in_use).rename("operation")
+    area, upfront = _of_house(table["gfa_m2"], table), _of_house(table["upfront_kg"], table)
+    if colour_by == ColourBy.WHOLE_LIFE:
+        return _of_house(table["whole_life_kg"], table) / area
+    limit = _of_house(table["limit_kg_m2gfa"] * table["gfa_m2"], table) / area
+    column = upfront / area - (limit if colour_by == ColourBy.DISTANCE else 0.0)
+    return column.where(upfront > 0)
+
+
+def _of_house(column: pd.Series, table: pd.DataFrame) -> pd.Series:
+    """Return the sum over the parts of each house: a tower and its base are one house."""
+    house, _ = pd.factorize(table["building"].to_numpy(dtype=object))
+    sums = np.bincount(house, weights=column.to_numpy(dtype=float))
+    return pd.Series(sums[house], index=column.index)
+
+
+def built_share(evaluation: Evaluation, year: int) -> pd.Series:
+    """Return how much of each building stands in a year: 0 before the start, 1 from completion."""
+    table = evaluation.buildings
+    start, done = (table[name].to_numpy() for name in ("start_year", "completion_year"))
+    share = np.clip((year - start + 1) / (done - start + 1), 0.0, 1.0)
+    return pd.Series(share, index=table.index, name="built_share")
