@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import serve
 
@@ -43,6 +43,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """Yield one profile for all tests, so that the scripts of the page are fetched once."""
     made = browser.new_context(viewport={"width": 1440, "height": 900}, locale="sv-SE")
     made.set_default_timeout(PAGE_MILLISECONDS)
+    expect.set_options(timeout=PAGE_MILLISECONDS)
     yield made
     made.close()
 

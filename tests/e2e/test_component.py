@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 from tests.e2e import component_page
 from tests.e2e.component_app import METRE, at
 from tests.e2e.component_labels import EN
-from tests.e2e.component_page import Hand, Place, between
+from tests.e2e.component_page import WAIT_MS, Hand, Place, between
 from tests.e2e.conftest import foreign
 
 SIZE: ViewportSize = {"width": 960, "height": 680}  # fewer pixels, which software draws faster
@@ -342,6 +342,8 @@ def test_the_camera_outlives_runs_and_reloads(hand: Hand) -> None:
     assert hand.ask("view") == view
 
     hand.tool("home")
+    there = f"Math.abs(window.__geomap.view.longitude - {home['longitude']}) < 1e-9"
+    hand.page.wait_for_function(there, timeout=WAIT_MS)
     assert hand.rested() == pytest.approx(home)
 
 
