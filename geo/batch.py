@@ -20,8 +20,8 @@ from geo.carbon.assemblies import CLADDINGS, FRAMES, assembly_coefficients, plac
 from geo.carbon.demand import STATED, energy_columns
 from geo.carbon.embodied import Embodied, embodied_modules, renewal_years
 from geo.carbon.operational import bought_columns, factor_table, operation_by_year
+from geo.carbon.periods import study_periods
 from geo.carbon.quantities import CHOSEN, amounts, drivers
-from geo.evaluate import study_periods
 from geo.plan.buildings import DRAWN, measured_columns
 from geo.plan.uses import USES, Uses
 from geo.reference import Coded, Reference, coded
@@ -206,5 +206,5 @@ def _totals(
     operation = operation_by_year(carriers, factors, first, last)
     modules = embodied.modules[["upfront_kg", "b4_kg", "c_kg"]].sum()
     modules["b6_kg"] = operation.sum()
-    replacement = renewal_years(embodied.renewals_kg, first, choices.study_period_years)
+    replacement = renewal_years(embodied.renewals_kg, first, last)
     return BatchTotals(modules=modules, operation_kg=operation, replacement_kg=replacement)

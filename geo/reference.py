@@ -36,6 +36,7 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     "rules": ("factors/rules.csv", None),
     "uncertainty": ("factors/uncertainty.csv", None),
     "works_factors": ("factors/works.csv", "kind"),
+    "interventions": ("factors/interventions.csv", None),
     "climate": ("energy/climate.csv", "month"),
     "use_profiles": ("energy/use_profiles.csv", "use"),
     "energy_levels": ("energy/levels.csv", "energy_level"),
@@ -68,6 +69,7 @@ class Reference:
     rules: pd.DataFrame
     uncertainty: pd.DataFrame
     works_factors: pd.DataFrame
+    interventions: pd.DataFrame
     climate: pd.DataFrame
     use_profiles: pd.DataFrame
     energy_levels: pd.DataFrame

@@ -20,6 +20,7 @@ BUILDING_FIELDS = (
     "a4_kg",
     "a5_kg",
     "b4_kg",
+    "b5_kg",
     "b6_kg",
     "c_kg",
     "biogenic_kg",
@@ -37,6 +38,7 @@ BUILDING_FIELDS = (
     "start_year",
     "completion_year",
     "basis",
+    "intervention",
 )
 WORKS_FIELDS = (
     "kind",
@@ -63,19 +65,29 @@ YEAR_FIELDS = (
     "cumulative_gap_t",
     "in_window",
 )
+INTERVENTION_FIELDS = (
+    "kind",
+    "start_year",
+    "completion_year",
+    "emitted_kg",
+    "allowed_kg",
+    "as_new_kg",
+    "basis",
+)
 
 
 def result_object(evaluation: Evaluation) -> dict[str, Any]:
     """
     Return the result as one JSON-ready object.
 
-    Keys: buildings, works, years (lists of rows), totals, choices, notes, versions. Masses are
-    kg CO2e, names ending in `_t` tonnes; `a1a3_kg`, `a4_kg` and `a5_kg` cover the parts that
-    `choices.parts` names, `declared_parts_kg` always those of the declaration of 2022.
+    Keys: buildings, works, interventions, years (lists of rows), totals, choices, notes, versions.
+    Masses are kg CO2e, names ending in `_t` tonnes; `a1a3_kg`, `a4_kg` and `a5_kg` cover the
+    parts that `choices.parts` names, `declared_parts_kg` always those of the declaration of 2022.
     """
     return {
         "buildings": _rows(evaluation.buildings, "id", BUILDING_FIELDS),
         "works": _rows(evaluation.works, "id", WORKS_FIELDS),
+        "interventions": _rows(evaluation.interventions, "id", INTERVENTION_FIELDS),
         "years": _rows(evaluation.years, "year", YEAR_FIELDS),
         "totals": dict(evaluation.totals),
         "choices": evaluation.scenario.to_dict(),

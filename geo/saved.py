@@ -14,13 +14,22 @@ from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from geo.errors import UnknownChoiceError
-from geo.scenario import SCENARIO_FORMAT, Change, Choices, Plan, Scenario, Target
+from geo.scenario import (
+    SCENARIO_FORMAT,
+    Change,
+    Choices,
+    Intervention,
+    Plan,
+    Scenario,
+    Target,
+)
 from geo.sketch import DrawnWork, Sketch
 
 PARTS: dict[str, Any] = {
     "choices": Choices,
     "target": Target,
     "changes": tuple[Change, ...],
+    "interventions": tuple[Intervention, ...],
     "sketches": tuple[Sketch, ...],
     "drawn_works": tuple[DrawnWork, ...],
     "name": str,
@@ -57,7 +66,7 @@ def read_scenario(data: object, plan: Plan) -> Scenario:
         message = f"The scenario has the unknown key {unknown[0]}; known are {known}."
         raise UnknownChoiceError(message)
     version = data.get("format", SCENARIO_FORMAT)
-    # format 1 differs only in what it lacks
+    # older formats differ only in what they lack
     if version not in range(1, SCENARIO_FORMAT + 1) or isinstance(version, bool):
         message = f"The scenario has format {version}; this version reads 1 to {SCENARIO_FORMAT}."
         raise UnknownChoiceError(message)

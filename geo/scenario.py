@@ -17,10 +17,21 @@ from typing import Any, Self
 import geopandas as gpd
 
 from geo.errors import Note, UnknownChoiceError
-from geo.sketch import DrawnWork, Sketch
-from geo.terms import Booking, Boundary, Ccs, FactorSet, Parts, ProductValues
+from geo.sketch import DrawnWork, Sketch, check_ranges
+from geo.terms import (
+    Booking,
+    Boundary,
+    Ccs,
+    EnergyLevel,
+    FactorSet,
+    HeatSupply,
+    InterventionKind,
+    Parts,
+    ProductValues,
+    Use,
+)
 
-SCENARIO_FORMAT = 2  # 1 had no sketches and no drawn works
+SCENARIO_FORMAT = 3  # 1 had no sketches and no drawn works, 2 no interventions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +94,43 @@ class Change:
     value: str | int | float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention:
+    """
+    What is done to a house of the plan that stands by then, and what it becomes.
+
+    `building` names the house, all its parts. The work goes on from `start_year` to
+    `completion_year`; meanwhile the house is not in use. A use left out stays as it is, as do
+    `energy_level` and `heat_supply`; `more_storeys` are put on top of every part. [storeys]
+    """
+
+    building: str
+    kind: InterventionKind
+    start_year: int
+    completion_year: int
+    use: Use | None = None
+    energy_level: EnergyLevel | None = None
+    heat_supply: HeatSupply | None = None
+    more_storeys: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be built."""
+        check_ranges(self, INTERVENTION_RANGES)
+        if self.start_year > self.completion_year:
+            message = (
+                f"The work on {self.building} would be done in {self.completion_year}, before it "
+                f"starts in {self.start_year}; change one of the years."
+            )
+            raise UnknownChoiceError(message, ids=(self.building,))
+
+
+INTERVENTION_RANGES = {
+    "more_storeys": (0.0, 20.0),
+    "start_year": (2000, 2200),
+    "completion_year": (2000, 2200),
+}
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Plan:
     """
@@ -110,12 +158,13 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Scenario:
-    """A plan with the choices, the target, the changes and the drawings of a person."""
+    """A plan with the choices, the target, the changes, works and drawings of a person."""
 
     plan: Plan
     choices: Choices = field(default_factory=Choices)
     target: Target = field(default_factory=Target)
     changes: tuple[Change, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
     sketches: tuple[Sketch, ...] = ()
     drawn_works: tuple[DrawnWork, ...] = ()
     name: str = ""
@@ -142,6 +191,7 @@ class Scenario:
             "choices": dataclasses.asdict(self.choices),
             "target": dataclasses.asdict(self.target),
             "changes": [dataclasses.asdict(change) for change in self.changes],
+            "interventions": [dataclasses.asdict(work) for work in self.interventions],
             "sketches": [dataclasses.asdict(sketch) for sketch in self.sketches],
             "drawn_works": [dataclasses.asdict(work) for work in self.drawn_works],
         }

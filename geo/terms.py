@@ -33,6 +33,19 @@ class Fate(StrEnum):
     REMOVE = "remove"
 
 
+class InterventionKind(StrEnum):
+    """
+    What is done to a house that stands.
+
+    `refurbish`: it stays what it is, with a better envelope and new services. `reuse`: the frame is
+    kept, the rest is built anew, often for another use. `demolish`: it goes.
+    """
+
+    REFURBISH = "refurbish"
+    REUSE = "reuse"
+    DEMOLISH = "demolish"
+
+
 class Basis(StrEnum):
     """How firm the inputs of a building are."""
 

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from geo.carbon.operational import operation_in
+from geo.carbon.periods import FIRST, LAST, by_building
 from geo.evaluation import Evaluation
+from geo.terms import InterventionKind
 from layers.colour import KINDS
 
 
@@ -44,10 +46,8 @@ def values(evaluation: Evaluation, colour_by: ColourBy, year: int) -> pd.Series:
     if colour_by in KINDS:
         return table[str(colour_by)]
     if colour_by == ColourBy.OPERATION:
-        spans = (table["operation_first_year"], table["operation_last_year"])
-        used = operation_in(evaluation.carriers_kwh, evaluation.factors, year, *spans)
-        in_use = (spans[0] <= year) & (year <= spans[1]) & (table["atemp_m2"] > 0)
-        heated = table["atemp_m2"].where(in_use, 0.0)
+        used, heated = operation(evaluation, year)
+        in_use = heated > 0.0
         return (_of_house(used, table) / _of_house(heated, table)).where(in_use).rename("operation")
     area, upfront = _of_house(table["gfa_m2"], table), _of_house(table["upfront_kg"], table)
     if colour_by == ColourBy.WHOLE_LIFE:
@@ -55,6 +55,16 @@ def values(evaluation: Evaluation, colour_by: ColourBy, year: int) -> pd.Series:
     limit = _of_house(table["limit_kg_m2gfa"] * table["gfa_m2"], table) / area
     column = upfront / area - (limit if colour_by == ColourBy.DISTANCE else 0.0)
     return column.where(upfront > 0)
+
+
+def operation(evaluation: Evaluation, year: int) -> tuple[pd.Series, pd.Series]:
+    """Return B6 [kg CO2e/yr] and the heated area in use [m²] of each building in a year."""
+    periods, index = evaluation.periods, evaluation.buildings.index
+    spans = (periods[FIRST], periods[LAST])
+    energy = periods[list(evaluation.factors.columns)]
+    used = operation_in(energy, evaluation.factors, year, *spans).to_numpy()
+    area = periods["atemp_m2"].where((spans[0] <= year) & (year <= spans[1]), 0.0).to_numpy()
+    return by_building(used, periods, index), by_building(area, periods, index)
 
 
 def _of_house(column: pd.Series, table: pd.DataFrame) -> pd.Series:
@@ -65,8 +75,15 @@ def _of_house(column: pd.Series, table: pd.DataFrame) -> pd.Series:
 
 
 def built_share(evaluation: Evaluation, year: int) -> pd.Series:
-    """Return how much of each building stands in a year: 0 before the start, 1 from completion."""
+    """
+    Return how much of each building stands in a year.
+
+    0 before the start and once it is demolished, 1 from completion on.
+    """
     table = evaluation.buildings
     start, done = (table[name].to_numpy() for name in ("start_year", "completion_year"))
     share = np.clip((year - start + 1) / (done - start + 1), 0.0, 1.0)
-    return pd.Series(share, index=table.index, name="built_share")
+    share = pd.Series(share, index=table.index, name="built_share")
+    work = evaluation.interventions
+    gone = work.index[(work["kind"] == InterventionKind.DEMOLISH) & (work["start_year"] <= year)]
+    return share.mask(share.index.isin(gone), 0.0)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.evaluation import Evaluation
-from geo.terms import Status
+from geo.terms import InterventionKind, Status
 from layers.colour import GREY, KINDS, SCALES, Rgb
 from layers.layer import Layer, Shape
 from layers.measures import ColourBy, built_share, values
@@ -61,7 +61,10 @@ GHOST, GHOST_EDGE = (11, 110, 138, 28), (11, 110, 138, 170)
 REMOVED, OVERLAP = (200, 60, 50, 70), (213, 94, 0, 150)
 RING = (11, 110, 138, 255)
 # columns that the map and its tips tell of
-TOLD = ["name", "status", "use", "basis", "gfa_m2", "storeys", "height_m", "plot_id"]
+TOLD = [
+    "name", "status", "use", "basis", "gfa_m2", "storeys", "height_m", "plot_id", "intervention",
+    "b5_kg",
+]  # fmt: skip
 OPACITY = {"existing": 255, "planned": 225, "sketch": 225}
 
 
@@ -140,7 +143,7 @@ def map_layers(
         ),
         _works(evaluation, drawn, year),
         _edges(evaluation, drawn, year),
-        _removed(evaluation, drawn),
+        _removed(evaluation, drawn, year),
         _overlaps(drawn),
         _ring(evaluation, drawn, selected),
         *_blocks(evaluation, drawn, colour_by, year, words),
@@ -189,10 +192,12 @@ def _ring(evaluation: Evaluation, drawn: Outlines, selected: str | None) -> Laye
     return Layer(id="chosen", shape=Shape.GROUND, rows=tuple(rows))
 
 
-def _removed(evaluation: Evaluation, drawn: Outlines) -> Layer:
-    """Mark the ground of every house of the plan that the scenario removes."""
-    names = evaluation.scenario.plan.buildings["name"]
-    gone = names.index.difference(evaluation.buildings.index)
+def _removed(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
+    """Mark the ground of every house of the plan that is left out, or demolished by the year."""
+    names, work = evaluation.scenario.plan.buildings["name"], evaluation.interventions
+    gone = names.index.difference(evaluation.buildings.index, sort=False)
+    torn = work.index[(work["kind"] == InterventionKind.DEMOLISH) & (work["start_year"] <= year)]
+    gone = gone.append(torn)
     rows = (
         {"id": str(name), "polygon": rings, "colour": REMOVED, "tip": str(names[name])}
         for name in gone
@@ -214,6 +219,7 @@ def _blocks(
     measure = values(evaluation, colour_by, year)
     share = built_share(evaluation, year).to_numpy()
     changed = {change.id for change in evaluation.scenario.changes}
+    changed |= set(evaluation.interventions.index)
     rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     told: Iterator[tuple[Any, Any, Rgb]] = zip(
         table.index, table[TOLD].to_dict("records"), _colours(measure, colour_by), strict=True
@@ -262,7 +268,16 @@ def tip(row: Mapping[str, Any], measure: object, colour_by: ColourBy, words: Wor
             told = words.figures(measure) if colour_by == "operation" else words.fives(measure)
             shown = f"{told} {words(f'map.unit.{colour_by}')}"
         lines.append(f"{words(f'map.colour.{colour_by}')}: {shown}")
+    if fate := str(row["intervention"]):
+        lines.append(_fate(fate, row, words))
     return "\n".join(lines)
+
+
+def _fate(fate: str, row: Mapping[str, Any], words: Words) -> str:
+    if fate == InterventionKind.DEMOLISH:
+        return words(f"terms.fate.{fate}")
+    rebuilt = words.fives(row["b5_kg"] / row["gfa_m2"])
+    return f"{words(f'terms.fate.{fate}')}: {words('map.tip_rebuilt', value=rebuilt)}"
 
 
 def _ghost(evaluation: Evaluation, drawn: Outlines) -> Layer:

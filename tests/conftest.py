@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from geo.plan.read import read_plan
 from geo.reference import DATA, Reference, load_reference
+from geo.scenario import Plan
 
 # the same examples in every run, and no clock: how fast the method is, is for bench/ to say
 settings.register_profile("kolkarta", derandomize=True, deadline=None)
@@ -29,6 +31,12 @@ def drafts() -> Iterator[None]:
 def reference() -> Reference:
     """Return the tables that ship with the project; nobody changes them."""
     return load_reference()
+
+
+@pytest.fixture(scope="session")
+def plan(reference: Reference) -> Plan:
+    """Return the plan that ships with the project; nobody changes it."""
+    return read_plan(DATA / "plan" / "oceanhamnen.gpkg", reference)
 
 
 @pytest.fixture

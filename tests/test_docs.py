@@ -63,6 +63,7 @@ def test_readme_gives_the_two_commands() -> None:
         (results.BUILDING_FIELDS, ("plan:buildings", "result:buildings")),
         (results.WORKS_FIELDS, ("plan:works", "result:works")),
         (results.YEAR_FIELDS, ("result:years",)),
+        (results.INTERVENTION_FIELDS, ("result:interventions",)),
     ],
 )
 def test_every_result_is_described(fields: tuple[str, ...], tables: tuple[str, ...]) -> None:

@@ -40,6 +40,12 @@ class Embodied:
     elements_kg: pd.DataFrame
     renewals_kg: pd.DataFrame
 
+    def take(self, rows: npt.NDArray[np.intp]) -> "Embodied":
+        """Return some buildings, by position."""
+        parts = (self.modules, self.elements_kg, self.renewals_kg)
+        modules, elements, renewals = (part.take(rows) for part in parts)
+        return Embodied(modules=modules, elements_kg=elements, renewals_kg=renewals)
+
 
 def embodied_modules(
     buildings: pd.DataFrame,
@@ -205,33 +211,43 @@ def _renewal_counts(lives: pd.Index, period: int) -> Floats:
     return np.maximum(np.ceil(period / lives.to_numpy(dtype=float)) - 1.0, 0.0)
 
 
-def renewal_years(renewals_kg: pd.DataFrame, first_year: pd.Series, period: int) -> pd.Series:
+def renewal_years(renewals_kg: pd.DataFrame, first: pd.Series, last: pd.Series) -> pd.Series:
     """
     Return B4 of all buildings in the calendar year of each renewal.
 
     Parameters
     ----------
     renewals_kg
-        Mass of one renewal, one column per service life in years. [kg CO2e]
-    first_year
-        First year of the study period of each building; same index. [year]
-    period
-        Study period. [year]
+        Mass of one renewal, one column per service life in years; a row per period of use.
+        [kg CO2e]
+    first, last
+        First and last year of each period; same rows. What would fall after it is left undone.
+        [year]
 
     Returns
     -------
     b4_kg
         Index year, only years in which something is renewed. [kg CO2e]
     """
+    start, end = first.to_numpy(dtype=np.int64), last.to_numpy(dtype=np.int64)
+    longest = int((end - start).max(initial=0))
     years: list[npt.NDArray[np.int64]] = []
     masses: list[Floats] = []
-    start = first_year.to_numpy(dtype=np.int64)
-    counts = _renewal_counts(renewals_kg.columns, period)
-    for life, count in zip(renewals_kg.columns, counts, strict=True):
-        for number in range(1, int(count) + 1):
-            years.append(start + int(life) * number)
-            masses.append(renewals_kg[life].to_numpy())
+    for life in renewals_kg.columns:
+        column = renewals_kg[life].to_numpy()
+        for number in range(1, longest // int(life) + 1):
+            due = start + int(life) * number
+            years.append(due[due <= end])
+            masses.append(column[due <= end])
     if not years:
         return pd.Series(dtype=float, name="b4_kg")
     table = pd.Series(np.concatenate(masses), index=np.concatenate(years), name="b4_kg")
     return table.groupby(level=0).sum()
+
+
+def renewal_sum(renewals_kg: pd.DataFrame, first: pd.Series, last: pd.Series) -> Floats:
+    """Return B4 of each period of use; arguments as in `renewal_years`, in kg CO2e."""
+    span = last.to_numpy(dtype=np.int64) - first.to_numpy(dtype=np.int64)
+    times = span[:, None] // renewals_kg.columns.to_numpy(dtype=np.int64)
+    total: Floats = (renewals_kg.to_numpy() * times).sum(axis=1)
+    return total

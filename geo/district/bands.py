@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.carbon.operational import operation_sum
+from geo.carbon.periods import FIRST, LAST, Periods, by_building
 from geo.carbon.uncertainty import Band, window_bands
 from geo.district.trajectory import booked_share
 from geo.reference import Reference
@@ -13,10 +14,10 @@ from geo.terms import Boundary
 
 
 def headline_bands(
-    buildings: pd.DataFrame,
+    houses: tuple[pd.DataFrame, pd.DataFrame],
     works: pd.DataFrame,
     years: pd.DataFrame,
-    energy: tuple[pd.DataFrame, pd.DataFrame],
+    energy: tuple[Periods, pd.DataFrame],
     target: Target,
     reference: Reference,
 ) -> dict[str, Band]:
@@ -25,10 +26,12 @@ def headline_bands(
 
     Parameters
     ----------
-    buildings, works, years
+    houses
+        Buildings, and interventions of `geo.district.rebuilt`.
+    works, years
         Tables of an `Evaluation`.
     energy
-        Carriers of the buildings [kWh/yr] and factors by year [kg CO2e/kWh].
+        Periods of use and factors by year [kg CO2e/kWh].
     target
         Window, booking and boundary.
     reference
@@ -39,7 +42,12 @@ def headline_bands(
     bands
         Keys construction, works, operation, total. [t CO2e]
     """
-    construction = buildings["upfront_kg"].to_numpy() * booked_share(buildings, target) / 1000.0
+    buildings, rebuilt = houses
+    built = [
+        table[column].to_numpy() * booked_share(table, target) / 1000.0
+        for table, column in ((buildings, "upfront_kg"), (rebuilt, "emitted_kg"))
+    ]
+    construction, basis = np.concatenate(built), pd.concat([buildings["basis"], rebuilt["basis"]])
     civil = _works_bands(works, target) if target.boundary == Boundary.ALL else ()
     operation = _operation_t(buildings, energy, target)
     # replacement spreads over the houses as operation does, so its error is counted with it
@@ -49,7 +57,7 @@ def headline_bands(
     total = float(operation.sum())
     if total > 0.0:
         operation = operation * (1.0 + renewed / total)
-    return window_bands(construction, buildings["basis"], civil, operation, reference)
+    return window_bands(construction, basis, civil, operation, reference)
 
 
 def _works_bands(works: pd.DataFrame, target: Target) -> tuple[Band, ...]:
@@ -62,15 +70,17 @@ def _works_bands(works: pd.DataFrame, target: Target) -> tuple[Band, ...]:
 
 
 def _operation_t(
-    buildings: pd.DataFrame, energy: tuple[pd.DataFrame, pd.DataFrame], target: Target
+    buildings: pd.DataFrame, energy: tuple[Periods, pd.DataFrame], target: Target
 ) -> npt.NDArray[np.float64]:
-    carriers_kwh, factors = energy
-    first = np.maximum(buildings["operation_first_year"].to_numpy(), target.first_year)
-    last = np.minimum(buildings["operation_last_year"].to_numpy(), target.last_year)
+    periods, factors = energy
+    first = np.maximum(periods.table[FIRST].to_numpy(), target.first_year)
+    last = np.minimum(periods.table[LAST].to_numpy(), target.last_year)
     in_window = first <= last
-    # a house that is not in use in the window takes any year of the table, and counts nothing
+    # a period outside the window takes any year of the table, and counts nothing
     any_year = factors.index[0]
     begin, end = np.where(in_window, first, any_year), np.where(in_window, last, any_year)
-    summed = operation_sum(carriers_kwh, factors, pd.Series(begin), pd.Series(end))
-    operation: npt.NDArray[np.float64] = np.where(in_window, summed.to_numpy(), 0.0) / 1000.0
-    return operation
+    ends = pd.Series(begin), pd.Series(end)
+    summed = operation_sum(periods.carriers_kwh, factors, *ends).to_numpy()
+    used = np.where(in_window, summed, 0.0) / 1000.0
+    # both periods of a house that is rebuilt share the house's own error
+    return by_building(used, periods.table, buildings.index).to_numpy()

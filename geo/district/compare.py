@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from geo.evaluation import Evaluation
 from geo.terms import Element
 
@@ -29,13 +31,15 @@ class Delta:
     Differences of two results, later minus earlier.
 
     `upfront_t` is A1-A5 of buildings, `groups_t` the same by group of elements, `works_t` A1-A5 of
-    civil works, `operation_t` B6 of the study period [t CO2e]; `gfa_m2` floor area [m²];
-    `window_t` and `allowance_t` are the sums of the window [t CO2e].
+    civil works, `rebuilt_t` B5 and demolition of standing houses, `operation_t` B6 of the study
+    period [t CO2e]; `gfa_m2` floor area in the end [m²]; `window_t` and `allowance_t` are the sums
+    of the window [t CO2e].
     """
 
     upfront_t: float
     groups_t: Mapping[str, float]
     works_t: float
+    rebuilt_t: float
     operation_t: float
     gfa_m2: float
     window_t: float
@@ -44,8 +48,8 @@ class Delta:
     @property
     def is_nothing(self) -> bool:
         """Return whether nothing changed in any of them."""
-        figures = (self.upfront_t, self.works_t, self.operation_t, self.gfa_m2, self.window_t)
-        return not any(figures)
+        sums = (self.upfront_t, self.works_t, self.rebuilt_t, self.operation_t)
+        return not any((*sums, self.gfa_m2, self.window_t))
 
 
 def difference(before: Evaluation, after: Evaluation) -> Delta:
@@ -69,8 +73,10 @@ def difference(before: Evaluation, after: Evaluation) -> Delta:
         upfront_t=sum(groups.values()),
         groups_t=groups,
         works_t=_sum(after.works, "upfront_kg") - _sum(before.works, "upfront_kg"),
+        rebuilt_t=_sum(after.interventions, "emitted_kg")
+        - _sum(before.interventions, "emitted_kg"),
         operation_t=_sum(after.buildings, "b6_kg") - _sum(before.buildings, "b6_kg"),
-        gfa_m2=1000.0 * (_sum(after.buildings, "gfa_m2") - _sum(before.buildings, "gfa_m2")),
+        gfa_m2=after.totals["areas"]["gfa_m2"] - before.totals["areas"]["gfa_m2"],
         window_t=window[1]["actual_t"] - window[0]["actual_t"],
         allowance_t=window[1]["allowance_t"] - window[0]["allowance_t"],
     )
@@ -84,5 +90,5 @@ def _groups(result: Evaluation) -> dict[str, float]:
     }
 
 
-def _sum(table: Mapping[str, object], name: str) -> float:
-    return float(table[name].sum()) / 1000.0  # type: ignore[attr-defined]  # a column of a table
+def _sum(table: pd.DataFrame, name: str) -> float:
+    return float(table[name].sum()) / 1000.0

@@ -7,8 +7,8 @@ from geo.evaluation import Evaluation
 SUMS = (
     "gfa_m2", "gfa_light_m2", "atemp_m2", "useful_m2", "footprint_m2", "facade_m2",
     "shared_wall_m2", "dwellings", "pv_m2", "a1a3_kg", "a4_kg", "a5_kg", "upfront_kg", "b4_kg",
-    "b6_kg", "c_kg", "whole_life_kg", "d_kg", "biogenic_kg", "pile_kg", "pv_kg", "heat_need_kwh",
-    "heat_kwh", "dhw_kwh", "electricity_kwh", "tenant_electricity_kwh",
+    "b5_kg", "b6_kg", "c_kg", "whole_life_kg", "d_kg", "biogenic_kg", "pile_kg", "pv_kg",
+    "heat_need_kwh", "heat_kwh", "dhw_kwh", "electricity_kwh", "tenant_electricity_kwh",
 )  # fmt: skip
 BY_AREA = ("limit_kg_m2gfa", "um_w_m2k", "window_share")
 HIGHEST = ("height_m", "storeys", "storeys_below", "uncertainty_m", "completion_year")

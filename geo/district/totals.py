@@ -18,7 +18,7 @@ from geo.district.trajectory import ACTUAL, ALLOWANCE
 from geo.errors import UnknownChoiceError
 from geo.plan.uses import USES, Uses, use_weights
 from geo.scenario import Target
-from geo.terms import Account, Use
+from geo.terms import Account, InterventionKind, Use
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,6 +29,7 @@ MODULES = (
     "a5_kg",
     "upfront_kg",
     "b4_kg",
+    "b5_kg",
     "b6_kg",
     "c_kg",
     "whole_life_kg",
@@ -61,17 +62,19 @@ def district_totals(
     Returns
     -------
     totals
-        `areas` [m², pieces]; `declaration` (buildings_t, works_t, gfa_m2 of the buildings that have
-        A1-A5, kg_m2gfa, t_per_dwelling of housing); `whole_life` (t, kg_m2gfa, kg_m2gfa_year,
-        kg_m2useful_year); `calendar` (window, before_window, after_window, band, verdict); `memo`
-        [t]. A ratio without a denominator is None. Verdict is `within`, `over`, or `undecided` when
-        the allowance lies inside the band.
+        `areas` of what stands in the end [m², pieces]; `declaration` (buildings_t, works_t, gfa_m2
+        of the buildings that have A1-A5, kg_m2gfa, t_per_dwelling of housing); `whole_life` (t,
+        kg_m2gfa, kg_m2gfa_year, kg_m2useful_year); `calendar` (window, before_window, after_window,
+        band, verdict); `memo` [t]. A ratio without a denominator is None. Verdict is `within`,
+        `over`, or `undecided` when the allowance lies inside the band.
     """
     buildings, works = pd.DataFrame(buildings), pd.DataFrame(works)
+    left = standing(buildings)
+    areas = {name: buildings[name].to_numpy() * left for name in AREAS if name in buildings}
     return {
         "areas": {
-            "buildings": len(buildings),
-            **{name: _sum(buildings, name) for name in AREAS if name in buildings},
+            "buildings": int(left.sum()),
+            **{name: float(np.nansum(column)) for name, column in areas.items()},
         },
         str(Account.DECLARATION): _declaration(buildings, works),
         str(Account.WHOLE_LIFE): _whole_life(buildings),
@@ -82,6 +85,14 @@ def district_totals(
             if name in buildings
         },
     }
+
+
+def standing(buildings: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows stand in the end: all but those that a scenario demolishes."""
+    if "intervention" not in buildings:
+        return np.ones(len(buildings), dtype=bool)
+    left: npt.NDArray[np.bool_] = buildings["intervention"].to_numpy() != InterventionKind.DEMOLISH
+    return left
 
 
 def group(buildings: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -100,8 +111,9 @@ def group(buildings: pd.DataFrame, by: str) -> pd.DataFrame:
     Returns
     -------
     sums
-        Index group; buildings [number], areas [m²], modules [kg CO2e], allowed_kg (limit x GFA),
-        and upfront_kg_m2gfa, limit_kg_m2gfa. Sums of all rows are those of the district.
+        Index group; buildings [number] and areas [m²] in the end, modules [kg CO2e], allowed_kg
+        (limit x GFA), and upfront_kg_m2gfa, limit_kg_m2gfa. Sums of all rows are those of
+        the district.
 
     Raises
     ------
@@ -128,6 +140,9 @@ def _summable(buildings: pd.DataFrame) -> pd.DataFrame:
     names = [name for name in (*AREAS, *MODULES) if name in buildings]
     table = pd.DataFrame(buildings)[names].astype(float).fillna(0.0).reset_index(drop=True)
     table.insert(0, "buildings", 1.0)
+    # what is demolished emits, but is no floor area in the end
+    gone = ~standing(buildings)
+    table.loc[gone, ["buildings", *(name for name in AREAS if name in table)]] = 0.0
     if "limit_kg_m2gfa" in buildings:
         table["allowed_kg"] = (buildings["limit_kg_m2gfa"] * buildings["gfa_m2"]).to_numpy()
     return table
@@ -176,12 +191,13 @@ def _per_dwelling(buildings: pd.DataFrame, new: npt.NDArray[np.bool_]) -> float 
 def _whole_life(buildings: pd.DataFrame) -> dict[str, float | None]:
     period = buildings["operation_last_year"] - buildings["operation_first_year"] + 1
     yearly = float(np.sum(buildings["whole_life_kg"].to_numpy() / period.to_numpy()))
-    total, area = _sum(buildings, "whole_life_kg"), _sum(buildings, "gfa_m2")
+    total, left = _sum(buildings, "whole_life_kg"), standing(buildings)
+    area, useful = (_sum(buildings[left], name) for name in ("gfa_m2", "useful_m2"))
     return {
         "t": total / 1000.0,
         "kg_m2gfa": _ratio(total, area),
         "kg_m2gfa_year": _ratio(yearly, area),
-        "kg_m2useful_year": _ratio(yearly, _sum(buildings, "useful_m2")),
+        "kg_m2useful_year": _ratio(yearly, useful),
     }
 
 

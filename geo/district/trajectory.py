@@ -7,6 +7,7 @@ before the window stay in the table but in no sum. The line is our assumption an
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,20 @@ Integers = npt.NDArray[np.int64]
 
 ACTUAL = ("construction_t", "works_t", "operation_t", "replacement_t")
 ALLOWANCE = ("allowance_construction_t", "allowance_works_t", "allowance_operation_t")
+
+
+class Calendar(NamedTuple):
+    """
+    What goes on in the houses year by year.
+
+    `periods` of use as in `geo.carbon.periods`, `operation_kg` B6 and `replacement_kg` B4 of all
+    houses by year [kg CO2e], `rebuilt` interventions as in `geo.district.rebuilt`.
+    """
+
+    periods: pd.DataFrame
+    operation_kg: pd.Series
+    replacement_kg: pd.Series
+    rebuilt: pd.DataFrame
 
 
 def limit_for(buildings: pd.DataFrame, target: Target, reference: Reference) -> pd.Series:
@@ -114,8 +129,7 @@ def year_table(
     buildings: pd.DataFrame,
     *,
     works: pd.DataFrame,
-    replacement_kg: pd.Series,
-    operation_kg: pd.Series,
+    calendar: Calendar,
     target: Target,
     reference: Reference,
 ) -> pd.DataFrame:
@@ -130,12 +144,12 @@ def year_table(
     Parameters
     ----------
     buildings
-        Columns use, use_shares, start_year, completion_year, gfa_m2, atemp_m2, upfront_kg,
-        operation_first_year, operation_last_year; limit_kg_m2gfa when it is known already.
+        Columns use, use_shares, start_year, completion_year, gfa_m2, upfront_kg; limit_kg_m2gfa
+        when it is known already.
     works
         Columns start_year, completion_year, upfront_kg, baseline_kg.
-    replacement_kg, operation_kg
-        B4 and B6 of the district, index year. [kg CO2e]
+    calendar
+        What goes on year by year.
     target
         Window, paths, booking, boundary and lock.
     reference
@@ -156,22 +170,28 @@ def year_table(
     gap = actual - allowance; cumulative_gap sums it from the first year of the window.
     """
     window = window_years(target)
-    years = _all_years((buildings, works), (replacement_kg, operation_kg), window)
+    rebuilt = calendar.rebuilt
+    years = _all_years((buildings, works, rebuilt), calendar, window)
     in_window = (years >= window[0]) & (years <= window[-1])
     booked = booking_years(buildings, target.booking)
     civil = booking_years(works, target.booking)
+    again = booking_years(rebuilt, target.booking)
     allowed = _tonnes(_limits(buildings, target, reference) * buildings["gfa_m2"])
     kept = 1.0 - cut_by_year(years, target, reference)
     ledgers = {
-        "construction_t": spread(_tonnes(buildings["upfront_kg"]), *booked, years),
+        "construction_t": spread(_tonnes(buildings["upfront_kg"]), *booked, years)
+        + spread(_tonnes(rebuilt["emitted_kg"]), *again, years),
         "works_t": spread(_tonnes(works["upfront_kg"]), *civil, years),
-        "operation_t": _tonnes(operation_kg.reindex(years, fill_value=0.0)),
-        "replacement_t": _tonnes(replacement_kg.reindex(years, fill_value=0.0)),
-        "allowance_construction_t": spread(allowed, *booked, years) * in_window,
+        "operation_t": _tonnes(calendar.operation_kg.reindex(years, fill_value=0.0)),
+        "replacement_t": _tonnes(calendar.replacement_kg.reindex(years, fill_value=0.0)),
+        "allowance_construction_t": (
+            spread(allowed, *booked, years) + spread(_tonnes(rebuilt["allowed_kg"]), *again, years)
+        )
+        * in_window,
         "allowance_works_t": spread(_tonnes(works["baseline_kg"]), *civil, years)
         * kept
         * in_window,
-        "allowance_operation_t": operation_allowance(buildings, years, target, reference)
+        "allowance_operation_t": operation_allowance(calendar.periods, years, target, reference)
         * in_window,
     }
     return _balance(_locked(ledgers, years, target, window), years, target, in_window)
@@ -187,15 +207,14 @@ def _tonnes(kilograms: pd.Series) -> Floats:
     return kilograms.to_numpy(dtype=np.float64) / 1000.0
 
 
-def _all_years(
-    tables: tuple[pd.DataFrame, pd.DataFrame], sums: tuple[pd.Series, pd.Series], window: Integers
-) -> Integers:
+def _all_years(tables: tuple[pd.DataFrame, ...], calendar: Calendar, window: Integers) -> Integers:
     """All calendar years from the first start or window to the last year of anything."""
     ends = [int(window[0]), int(window[-1])]
     columns = [
         *(table[name] for table in tables for name in ("start_year", "completion_year")),
-        *(tables[0][name] for name in ("operation_first_year", "operation_last_year")),
-        *(series.index for series in sums),
+        *(calendar.periods[name] for name in ("operation_first_year", "operation_last_year")),
+        calendar.operation_kg.index,
+        calendar.replacement_kg.index,
     ]
     for years in (column.to_numpy(dtype=np.int64) for column in columns):
         if years.size:

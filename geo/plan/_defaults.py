@@ -44,11 +44,17 @@ def setting(reference: Reference, name: str) -> float:
     BrokenDataError
         If there is no such row.
     """
+    return float(word(reference, name))
+
+
+@remembered
+def word(reference: Reference, name: str) -> str:
+    """Return such a setting as it is written; arguments and errors as in `setting`."""
     rows = reference.defaults[reference.defaults["column"] == name]
     if rows.empty:
         message = f"plan/defaults.csv has no row {name}."
         raise BrokenDataError(message)
-    return float(rows["value"].iloc[0])
+    return str(rows["value"].iloc[0])
 
 
 def filled(table: gpd.GeoDataFrame, reference: Reference) -> Steps:

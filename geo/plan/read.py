@@ -107,11 +107,18 @@ def read_plan(path: Path, reference: Reference) -> Plan:
     works, work_notes = _works(path, layers, reference)
     return Plan(
         name=path.stem[:80],
-        buildings=buildings,
-        plots=plots,
-        works=works,
+        buildings=plain_words(buildings),
+        plots=plain_words(plots),
+        works=plain_words(works),
         notes=(*building_notes, *plot_notes, *work_notes),
     )
+
+
+def plain_words(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the table with words as plain objects: every evaluation reads them as such."""
+    words = table.columns[[str(kind) == "str" for kind in table.dtypes]]
+    named = table.set_index(table.index.astype(object))
+    return named.astype(dict.fromkeys(words, object))
 
 
 def read_context(path: Path) -> gpd.GeoDataFrame:

@@ -65,7 +65,7 @@ def map_page(session: Session) -> None:
         places = sketch.edited(reference, session)
         works.work(reference, session)
         chosen = st.container()
-        changes(session)
+        changes(reference, session)
     result = _result(session)
     over = conflicts(session.held.sketches, result.buildings, cached.water())
     drawn = with_drawings(

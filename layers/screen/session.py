@@ -157,7 +157,8 @@ class Session:
 
 def content(scenario: Scenario) -> tuple[object, ...]:
     """Return all that a person decided, to tell two scenarios on one plan apart."""
-    return (scenario.choices, scenario.target, scenario.changes, *drawing(scenario), scenario.name)
+    chosen = (scenario.choices, scenario.target, scenario.changes, scenario.interventions)
+    return (*chosen, *drawing(scenario), scenario.name)
 
 
 def drawing(scenario: Scenario) -> tuple[object, ...]:

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from geo.evaluate import evaluate
 from geo.plan.crs import to_lonlat, to_metres
 from geo.plan.drawn import known_corners
-from geo.plan.read import read_plan
-from geo.reference import DATA, Reference
+from geo.reference import Reference
 from geo.saved import read_scenario
 from geo.scenario import Plan, Scenario
 from geo.store import Store
@@ -24,12 +22,6 @@ from tests.e2e import screen
 WORDS = load_words("sv")
 # free ground south of the dock, far from every house of the plan. [m in EPSG:3008]
 FREE = to_metres(np.array([[12.6899, 56.0388]]))[0]
-
-
-@pytest.fixture(scope="session")
-def plan(reference: Reference) -> Plan:
-    """Return the plan that is shown."""
-    return read_plan(DATA / "plan" / "oceanhamnen.gpkg", reference)
 
 
 def kept(page: Page, plan: Plan) -> Scenario:

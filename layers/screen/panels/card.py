@@ -7,8 +7,9 @@ from geo.carbon.operational import series_of
 from geo.district.houses import house, parts_of
 from geo.evaluation import Evaluation
 from geo.reference import Reference
-from geo.terms import Account, Carrier, Element
+from geo.terms import Account, Carrier, Element, InterventionKind
 from layers.charts import INKS, bars_chart
+from layers.measures import operation
 from layers.screen import cached
 from layers.screen.panels.headline import UPFRONT, benchmarks
 from layers.screen.session import Session
@@ -39,7 +40,7 @@ def card(result: Evaluation, reference: Reference, session: Session, *, alone: b
             required=True,
         )
         if account == Account.WHOLE_LIFE:
-            _whole_life(row, result, words)
+            _whole_life(row, words)
         elif account == Account.CALENDAR:
             _calendar(row, result, reference, session)
         else:
@@ -72,8 +73,11 @@ def _declaration(
 ) -> None:
     words, area = session.words, float(row["gfa_m2"])
     parts = words(f"screen.choices.parts_{session.choices.parts}")
+    if row["intervention"]:
+        rebuilt(row, result, reference, session)
     if row["upfront_kg"] <= 0.0:
-        st.info(words("screen.card.no_upfront"))
+        if not row["intervention"]:
+            st.info(words("screen.card.no_upfront"))
         return
     low, high = (words.fives(row[n] / area) for n in ("band_low_kg", "band_high_kg"))
     st.markdown(
@@ -105,12 +109,13 @@ def _declaration(
         _traced(list(ids), session)
 
 
-def _whole_life(row: pd.Series, result: Evaluation, words: Words) -> None:
-    area, years = float(row["gfa_m2"]), result.scenario.choices.study_period_years
+def _whole_life(row: pd.Series, words: Words) -> None:
+    area = float(row["gfa_m2"])
+    years = int(row["operation_last_year"] - row["operation_first_year"]) + 1
     yearly = row["whole_life_kg"] / area / years
     st.markdown(f"**{words.number(yearly, 1)} {words('screen.card.unit_gfa_year')}**")
     st.caption(words("screen.card.whole_life_scope", years=years))
-    modules = [(name, row[f"{name}_kg"] / area) for name in ("upfront", "b4", "b6", "c")]
+    modules = [(name, row[f"{name}_kg"] / area) for name in ("upfront", "b4", "b5", "b6", "c")]
     bars = [(f"terms.module.{n}", float(v), MODULE_INKS.get(n, "#7a828a")) for n, v in modules]
     _bars(bars, words("screen.card.unit_gfa"), words, "modules")
     memo = {
@@ -121,13 +126,12 @@ def _whole_life(row: pd.Series, result: Evaluation, words: Words) -> None:
 
 def _calendar(row: pd.Series, result: Evaluation, reference: Reference, session: Session) -> None:
     words, year = session.words, session.shown.year
-    atemp = float(row["atemp_m2"])
-    if atemp <= 0.0 or not row["operation_first_year"] <= year <= row["operation_last_year"]:
+    ids = parts_of(result, str(session.shown.selected)).index
+    used, atemp = (float(column[ids].sum()) for column in operation(result, year))
+    if atemp <= 0.0:
         st.info(words("map.tip_none"))
         return
-    ids = parts_of(result, str(session.shown.selected)).index
     factors = pd.Series(result.factors.loc[year])
-    used = float((result.carriers_kwh.loc[ids].to_numpy() @ factors.to_numpy()).sum())
     st.markdown(f"**{words.number(used / atemp, 1)} {words('screen.card.unit_atemp')}**")
     factor_set = words(f"screen.choices.factor_set_{session.choices.factor_set}")
     st.caption(words("screen.card.calendar_scope", year=year, factor_set=factor_set))
@@ -136,8 +140,10 @@ def _calendar(row: pd.Series, result: Evaluation, reference: Reference, session:
         for name, column in ENERGY.items()
         if name != "tenant" or session.choices.include_tenants
     ]
-    st.caption(words("screen.card.energy", year=year))
-    _bars(bars, words("screen.card.unit_kwh"), words)
+    # the bars are those of the house in the end, not of the one that waits to be rebuilt
+    if year >= result.interventions["completion_year"].reindex(ids).fillna(0).max():
+        st.caption(words("screen.card.energy", year=year))
+        _bars(bars, words("screen.card.unit_kwh"), words)
     benchmarks(used / atemp, "operation_kg_m2atemp_year", reference, words)
     need = words.figures(row["heat_need_kwh"] / atemp)
     st.caption(words("screen.card.made_operation", um=words.number(row["um_w_m2k"], 2), need=need))
@@ -198,6 +204,45 @@ def _inputs(row: pd.Series, words: Words) -> None:
         {words("screen.card.input"): names, words("screen.card.value"): list(facts.values())}
     )
     st.dataframe(table, hide_index=True, height=290)
+
+
+def rebuilt(row: pd.Series, result: Evaluation, reference: Reference, session: Session) -> None:
+    """Tell what is done to a standing house, what that emits, and how it is made up."""
+    words, ids = session.words, parts_of(result, str(session.shown.selected)).index
+    work = result.interventions.loc[ids]
+    area, kind = float(row["gfa_m2"]), str(row["intervention"])
+    years = f"{int(work['start_year'].min())}–{int(work['completion_year'].max())}"
+    emitted = words.fives(float(work["emitted_kg"].sum()) / area)
+    unit = words("screen.card.unit_gfa")
+    st.markdown(f"**{words(f'terms.fate.{kind}')} {years}: {emitted} {unit}**")
+    if kind == InterventionKind.DEMOLISH:
+        st.caption(words("screen.card.demolished"))
+        return
+    new = words.fives(float(work["as_new_kg"].sum()) / area)
+    allowed = words.fives(float(work["allowed_kg"].sum()) / area)
+    st.caption(words("screen.card.rebuilt", new=new, allowed=allowed))
+    terms = result.rebuilt_terms[result.rebuilt_terms["id"].isin(ids)]
+    sums = terms.groupby("element")[["as_new_kg", "b5_kg"]].sum().sort_values("b5_kg")[::-1]
+    with st.expander(words("screen.card.rebuilt_made"), icon=":material/account_tree:"):
+        st.caption(words("screen.card.rebuilt_text"))
+        st.dataframe(_shares(sums, kind, reference, words), hide_index=True, height=320)
+
+
+def _shares(sums: pd.DataFrame, kind: str, reference: Reference, words: Words) -> pd.DataFrame:
+    rules = reference.interventions[reference.interventions["kind"] == kind]
+    known = rules.set_index("parameter").reindex([f"share_{name}" for name in sums.index])
+    shares = ["" if pd.isna(v) else f"{words.number(100.0 * v)} %" for v in known["value"]]
+    columns = {
+        "element": [
+            words.known(f"terms.element.{e}", words("screen.card.torn_out")) for e in sums.index
+        ],
+        "new": (sums["as_new_kg"] / 1000.0).round(1).to_numpy(),
+        "share": shares,
+        "mass": (sums["b5_kg"] / 1000.0).round(1).to_numpy(),
+        "status": [words.known(f"terms.value_status.{s}", "") for s in known["status"]],
+        "source": known["source"].fillna("").to_numpy(),
+    }
+    return pd.DataFrame({words(f"screen.trace.{n}"): column for n, column in columns.items()})
 
 
 def _traced(ids: list[object], session: Session) -> None:

@@ -7,8 +7,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from geo.reference import Reference
 from geo.scenario import Change
-from geo.terms import Cladding, EnergyLevel, Fate, Frame, HeatSupply
+from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply
+from layers.screen.panels import standing
 from layers.screen.session import Session
 from layers.words import Words
 
@@ -22,7 +24,7 @@ YEARS = ("start_year", "completion_year")
 MORE_STOREYS = 12
 
 
-def changes(session: Session) -> None:
+def changes(reference: Reference, session: Session) -> None:
     """Let the visitor change the chosen house of the plan, or take the changes back."""
     plan, words = session.scenario.plan.buildings, session.words
     selected = session.shown.selected
@@ -31,24 +33,24 @@ def changes(session: Session) -> None:
     rows = pd.DataFrame(plan[plan["building"] == plan.loc[selected, "building"]])
     made = {(c.id, c.field): c.value for c in session.scenario.changes}
     with st.expander(words("screen.change.title"), icon=":material/edit:"):
-        gone = made.get((rows.index[0], "fate")) == Fate.REMOVE
-        removed = st.toggle(
-            words("screen.change.remove"), value=gone, key=session.key("remove", selected)
-        )
-        values: dict[str, str | int] = {"fate": str(Fate.REMOVE if removed else Fate.KEEP)}
-        values |= _materials(rows.iloc[0], made, session)
-        values |= _years(rows.iloc[0], made, session)
-        more = _storeys(rows, made, session)
-        reset = st.button(
+        if standing.fate(rows, reference, session):
+            values = _materials(rows.iloc[0], made, session) | _years(rows.iloc[0], made, session)
+            more = _storeys(rows, made, session)
+            session.edit(replace(session.scenario, changes=_made(rows, values, more, session)))
+        if st.button(
             words("screen.change.reset"), icon=":material/restart_alt:", type="tertiary",
             key=session.key("reset", selected),
-        )  # fmt: skip
-    if reset:
-        kept = tuple(c for c in session.scenario.changes if c.id not in rows.index)
-        session.edit(replace(session.scenario, changes=kept))
-        session.epoch += 1
-        st.rerun()
-    session.edit(replace(session.scenario, changes=_made(rows, values, more, session)))
+        ):  # fmt: skip
+            _reset(rows, session)
+
+
+def _reset(rows: pd.DataFrame, session: Session) -> None:
+    scenario, house = session.scenario, str(rows["building"].iloc[0])
+    kept = tuple(c for c in scenario.changes if c.id not in rows.index)
+    works = tuple(w for w in scenario.interventions if w.building != house)
+    session.edit(replace(scenario, changes=kept, interventions=works))
+    session.epoch += 1
+    st.rerun()
 
 
 def _made(
@@ -58,11 +60,10 @@ def _made(
     wanted = []
     for name, row in rows.iterrows():
         house = values | {"storeys": float(row["storeys"]) + more}
-        plan = row.to_dict() | {"fate": str(Fate.KEEP)}
         wanted += [
             Change(id=str(name), field=field, value=value)
             for field, value in house.items()
-            if value != plan[field]
+            if value != row[field]
         ]
     others = [c for c in session.scenario.changes if c.id not in rows.index or not _ours(c)]
     # in the old order, so that looking at a house without touching it is no change
@@ -72,7 +73,7 @@ def _made(
 
 
 def _ours(change: Change) -> bool:
-    return change.field in {*WORDS, *YEARS, "fate", "storeys"}
+    return change.field in {*WORDS, *YEARS, "storeys"}
 
 
 def _materials(

@@ -43,6 +43,8 @@ def _parts(found: Delta, session: Session) -> str:
         told.append(f"{text}, {words('screen.delta.group', name=name, mass=mass)}")
     if found.works_t:
         told.append(words("screen.delta.works", mass=signed(found.works_t, words)))
+    if found.rebuilt_t:
+        told.append(words("screen.delta.rebuilt", mass=signed(found.rebuilt_t, words)))
     if found.operation_t:
         period = session.choices.study_period_years
         mass = signed(found.operation_t, words)

@@ -7,6 +7,7 @@ import streamlit as st
 from geo.district.benchmarks import compare
 from geo.evaluation import Evaluation
 from geo.reference import Reference
+from layers.measures import operation
 from layers.screen.session import Session
 from layers.words import Words
 
@@ -126,10 +127,7 @@ def _yardsticks(result: Evaluation, reference: Reference, session: Session) -> N
     if upfront:
         st.markdown(f"**{words('screen.benchmark.upfront', value=words.figures(upfront))}**")
         benchmarks(upfront, UPFRONT[session.choices.parts], reference, words)
-    used = float(result.years["operation_t"].get(year, 0.0)) * 1000.0
-    table = result.buildings
-    in_use = (table["operation_first_year"] <= year) & (year <= table["operation_last_year"])
-    heated = float(table["atemp_m2"].where(in_use, 0.0).sum())
+    used, heated = (float(column.sum()) for column in operation(result, year))
     if heated > 0.0:
         value = words.number(used / heated, 1)
         st.markdown(f"**{words('screen.benchmark.operation', year=year, value=value)}**")

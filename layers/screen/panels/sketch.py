@@ -11,16 +11,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.evaluation import Evaluation
+from geo.plan.interventions import first_idea
 from geo.plan.massing import Part, storeys_for
 from geo.plan.plots import broken_rules, envelope, rules_for
 from geo.plan.presets import preset, presets
 from geo.plan.sketched import Conflict, outline, sketched_body
 from geo.reference import Reference
-from geo.scenario import Change, Scenario
+from geo.scenario import Scenario
 from geo.sketch import House, Massing, Sketch
-from geo.terms import Fate, MassingKind
-from layers.screen import frame
+from geo.terms import InterventionKind, MassingKind, Status
+from layers.screen import cached, frame
 from layers.screen.panels import forms
+from layers.screen.panels.standing import with_intervention, with_removed
 from layers.screen.session import Session
 from layers.words import Words, plain
 
@@ -199,12 +201,30 @@ def _conflict(conflict: Conflict, session: Session) -> None:
         key=session.key("below", conflict.sketch, *conflict.houses),
         icon=":material/delete:",
     ):
-        gone = tuple(
-            Change(id=name, field="fate", value=str(Fate.REMOVE)) for name in conflict.houses
-        )
-        scenario = session.scenario
-        session.edit(replace(scenario, changes=(*scenario.changes, *gone)))
+        session.edit(_cleared(conflict, session))
+        session.epoch += 1
         st.rerun()
+
+
+def _cleared(conflict: Conflict, session: Session) -> Scenario:
+    """
+    Return the scenario without the houses below a sketch.
+
+    A planned one is not built, one that stands is demolished as the work on the sketch begins.
+    """
+    scenario, reference = session.scenario, cached.reference()
+    plan = scenario.plan.buildings.loc[list(conflict.houses)]
+    for house, rows in plan.groupby("building"):
+        if rows["status"].iloc[0] != Status.EXISTING:
+            scenario = with_removed(scenario, list(rows.index), gone=True)
+            continue
+        begin = next(s.house.start_year for s in scenario.sketches if s.id == conflict.sketch)
+        start = max(begin, int(rows["completion_year"].max()) + 1)
+        work = first_idea(
+            str(house), InterventionKind.DEMOLISH, start_year=start, reference=reference
+        )
+        scenario = with_intervention(scenario, str(house), work)
+    return scenario
 
 
 def _presets(chosen: Sketch, reference: Reference, session: Session) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.district.paths import cut_by_year, intensity_by_year
-from geo.district.trajectory import limit_for, year_table
+from geo.district.trajectory import Calendar, limit_for, year_table
 from geo.errors import UnknownChoiceError
 from geo.scenario import Target
 from geo.terms import Booking, Boundary
@@ -46,8 +46,12 @@ def years_of(
     return year_table(
         buildings,
         works=works_of([]) if works is None else works,
-        replacement_kg=replacement,
-        operation_kg=operation,
+        calendar=Calendar(
+            periods=buildings,
+            operation_kg=operation,
+            replacement_kg=replacement,
+            rebuilt=works_of([]).assign(emitted_kg=0.0, allowed_kg=0.0),
+        ),
         target=Target(**target),
         reference=TABLES,
     )
