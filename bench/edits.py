@@ -14,7 +14,7 @@ from geo.plan.read import read_context, read_plan
 from geo.plan.sketched import conflicts
 from geo.reference import DATA, Reference
 from geo.scenario import Plan, Scenario
-from geo.sketch import Sketch
+from geo.sketch import House, Massing, Sketch
 from layers import deck, measures, stack
 from layers.outlines import Outlines, outlines, with_drawings
 from layers.words import load_words
@@ -37,7 +37,7 @@ def district(houses: int, reference: Reference) -> tuple[Plan, Outlines]:
 
 def sketch(number: int, wider_m: float, reference: Reference) -> Sketch:
     """Return a perimeter block of 60 x 45 m, one corner of which has been dragged."""
-    massing, house = preset(reference, next(iter(presets(reference, "en"))), 2026, 2028)
+    massing, house = _block(reference)
     west = EAST + 90.0 * number
     ring = (
         (west - wider_m, NORTH),
@@ -46,6 +46,11 @@ def sketch(number: int, wider_m: float, reference: Reference) -> Sketch:
         (west, NORTH + 45.0),
     )
     return Sketch(id=f"s{number}", rings=(ring,), massing=massing, house=house, name=f"S {number}")
+
+
+@cache
+def _block(reference: Reference) -> tuple[Massing, House]:
+    return preset(reference, next(iter(presets(reference, "en"))), 2026, 2028)
 
 
 def answer(houses: int, wider_m: float, reference: Reference) -> int:

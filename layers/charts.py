@@ -1,9 +1,18 @@
-"""Charts: the years against the line, the parts of one house; the only module with altair."""
+"""
+Charts: the years against the line, the parts of one house; the only module with altair.
 
+A description of a chart takes altair longer than a district takes to evaluate, and an edit changes
+only its figures. So descriptions are kept, and name the tables that go beside them.
+"""
+
+import json
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from geo.evaluation import Evaluation
@@ -22,6 +31,19 @@ INKS = {
 LINE = "#1d2a36"
 MARGIN_YEARS = 5  # shown after the window
 FIRST_SHOWN = 2016  # nothing of the district is newer than its first works
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chart:
+    """A Vega-Lite description as JSON, and the tables it names."""
+
+    text: str
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """Return the description with its tables, anew each time: who shows it may change it."""
+        return {**json.loads(self.text), "datasets": dict(self.tables)}
 
 
 class Unit(StrEnum):
@@ -50,19 +72,23 @@ def year_rows(evaluation: Evaluation, unit: Unit) -> pd.DataFrame:
         year, ledger, shown (ledger, or `before` outside the sum), value; a row per year and ledger.
     """
     years = _shown(evaluation)
-    divisor = _divisor(evaluation, unit)
-    rows = years[[f"{name}_t" for name in LEDGERS]] / divisor
-    rows.columns = pd.Index(LEDGERS)
-    long = rows.reset_index(names="year").melt("year", var_name="ledger", value_name="value")
-    window = years["in_window"].reindex(long["year"]).to_numpy()
-    first = int(years.index[years["in_window"]].min())
-    long["shown"] = long["ledger"].where(window | (long["year"] > first), BEFORE)
-    return long
+    values = [years[f"{name}_t"].to_numpy() for name in LEDGERS]
+    year, inside = years.index.to_numpy(), years["in_window"].to_numpy()
+    grey = ~inside & (year < year[inside].min())
+    ledger = np.repeat(np.array(LEDGERS, dtype=object), len(year))
+    return pd.DataFrame(
+        {
+            "year": np.tile(year, len(LEDGERS)),
+            "ledger": ledger,
+            "value": np.concatenate(values) / _divisor(evaluation, unit),
+            "shown": np.where(np.tile(grey, len(LEDGERS)), BEFORE, ledger),
+        }
+    )
 
 
 def years_chart(
     evaluation: Evaluation, words: Words, *, unit: Unit, year: int, height: int = 230
-) -> alt.LayerChart:
+) -> Chart:
     """
     Return bars per year with the allowance as a stepped line.
 
@@ -86,11 +112,23 @@ def years_chart(
     """
     rows = year_rows(evaluation, unit)
     rows["name"] = [words(f"charts.ledger.{name}") for name in rows["shown"]]
-    shown = [name for name in (*LEDGERS, BEFORE) if (rows["shown"] == name).any()]
+    shown = tuple(name for name in (*LEDGERS, BEFORE) if (rows["shown"] == name).any())
+    years = _shown(evaluation)
+    window = years[years["in_window"]]
+    line = (window["allowance_t"] / _divisor(evaluation, unit)).rename("value").reset_index()
+    mark = pd.DataFrame({"year": [year] if year in years.index else []})
+    return Chart(
+        text=_years_text(words, unit, shown, height),
+        tables={"bars": rows, "line": line, "mark": mark},
+    )
+
+
+@lru_cache(maxsize=64)
+def _years_text(words: Words, unit: Unit, shown: tuple[str, ...], height: int) -> str:
     names = [words(f"charts.ledger.{name}") for name in shown]
     title = words(f"charts.unit.{unit}")
     bars = (
-        alt.Chart(rows)
+        _named("bars")
         .mark_bar(size=13)
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
@@ -109,12 +147,10 @@ def years_chart(
         )
         .transform_calculate(order=_order(names))
     )
-    return _finished(
-        bars + _allowance(evaluation, words, unit) + _cursor(year, _shown(evaluation).index), height
-    )
+    return _finished(bars + _allowance(words) + _cursor(), height)
 
 
-def cumulative_chart(evaluation: Evaluation, words: Words, *, height: int = 230) -> alt.LayerChart:
+def cumulative_chart(evaluation: Evaluation, words: Words, *, height: int = 230) -> Chart:
     """
     Return the sum since the first year of the window against the sum allowed.
 
@@ -133,21 +169,32 @@ def cumulative_chart(evaluation: Evaluation, words: Words, *, height: int = 230)
         Two stepped lines and the area between them. [kt CO2e]
     """
     rows = cumulative_rows(evaluation)
+    long = rows.melt("year", ["actual", "allowance"], "kind", "value")
+    long["name"] = [words(f"charts.{kind}") for kind in long["kind"]]
+    return Chart(text=_cumulative_text(words, height), tables={"sums": rows, "lines": long})
+
+
+@lru_cache(maxsize=8)
+def _cumulative_text(words: Words, height: int) -> str:
     title = words("charts.unit.cumulative")
-    base = alt.Chart(rows).encode(x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)))
     tips = [
         alt.Tooltip("year:O", title=words("charts.year")),
         alt.Tooltip("actual:Q", title=words("charts.actual"), format=",.1f"),
         alt.Tooltip("allowance:Q", title=words("charts.allowance"), format=",.1f"),
     ]
-    gap = base.mark_area(opacity=0.18, color=INKS["operation"]).encode(
-        y=alt.Y("actual:Q", title=title, axis=_axis()), y2="allowance:Q", tooltip=tips
+    gap = (
+        _named("sums")
+        .mark_area(opacity=0.18, color=INKS["operation"])
+        .encode(
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("actual:Q", title=title, axis=_axis()),
+            y2="allowance:Q",
+            tooltip=tips,
+        )
     )
-    long = rows.melt("year", ["actual", "allowance"], "kind", "value")
-    long["name"] = [words(f"charts.{kind}") for kind in long["kind"]]
     names = [words("charts.actual"), words("charts.allowance")]
     lines = (
-        alt.Chart(long)
+        _named("lines")
         .mark_line(strokeWidth=3, point=True)
         .encode(
             x=alt.X("year:O", title=None),
@@ -173,9 +220,7 @@ def cumulative_rows(evaluation: Evaluation) -> pd.DataFrame:
     return sums.rename_axis("year").reset_index()
 
 
-def bars_chart(
-    rows: pd.DataFrame, words: Words, *, unit: str, height: int | None = None
-) -> alt.LayerChart:
+def bars_chart(rows: pd.DataFrame, words: Words, *, unit: str, height: int | None = None) -> Chart:
     """
     Return horizontal bars with their value at the end.
 
@@ -196,14 +241,23 @@ def bars_chart(
         Bars and numbers, without axes.
     """
     rows = rows.assign(label=[words.figures(value) for value in rows["value"]])
-    y = alt.Y("name:N", sort=list(rows["name"]), title=None, axis=_names())
-    base = alt.Chart(rows).encode(y=y)
+    text = _bars_text(tuple(rows["name"]), unit, height or 26 * len(rows) + 8)
+    return Chart(text=text, tables={"bars": rows})
+
+
+@lru_cache(maxsize=64)
+def _bars_text(names: tuple[str, ...], unit: str, height: int) -> str:
+    base = _named("bars").encode(y=alt.Y("name:N", sort=list(names), title=None, axis=_names()))
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.1f")]
     bars = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.72}).encode(
         x=alt.X("value:Q", axis=None), color=alt.Color("ink:N", scale=None), tooltip=tips
     )
     text = base.mark_text(align="left", dx=4, color=LINE).encode(x="value:Q", text="label:N")
-    return _finished(bars + text, height or 26 * len(rows) + 8)
+    return _finished(bars + text, height)
+
+
+def _named(table: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name=table))
 
 
 def _axis() -> alt.Axis:
@@ -220,13 +274,9 @@ def _order(names: list[str]) -> str:
     return f"indexof([{quoted}], datum.name)"
 
 
-def _allowance(evaluation: Evaluation, words: Words, unit: Unit) -> Any:  # noqa: ANN401 - altair
-    years = _shown(evaluation)
-    window = years[years["in_window"]]
-    rows = (window["allowance_t"] / _divisor(evaluation, unit)).rename("value").reset_index()
-    rows["name"] = words("charts.allowance")
-    return (
-        alt.Chart(rows)
+def _allowance(words: Words) -> alt.Chart:
+    made: alt.Chart = (
+        _named("line")
         .mark_line(interpolate="step", strokeWidth=2.5, color=LINE, point={"color": LINE})
         .encode(
             x="year:O",
@@ -237,15 +287,16 @@ def _allowance(evaluation: Evaluation, words: Words, unit: Unit) -> Any:  # noqa
             ],
         )
     )
+    return made
 
 
-def _cursor(year: int, shown: pd.Index) -> Any:  # noqa: ANN401 - altair
-    rows = pd.DataFrame({"year": [year] if year in shown else []})
-    return (
-        alt.Chart(rows)
+def _cursor() -> alt.Chart:
+    made: alt.Chart = (
+        _named("mark")
         .mark_tick(color=LINE, thickness=3, size=14, orient="horizontal", yOffset=4)
         .encode(x="year:O", y=alt.value("height"))
     )
+    return made
 
 
 def _shown(evaluation: Evaluation) -> pd.DataFrame:
@@ -254,20 +305,21 @@ def _shown(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def _divisor(evaluation: Evaluation, unit: Unit) -> float:
-    """Tonnes over this are in the unit: kg per m² GFA or t per dwelling of the whole plan."""
-    table = evaluation.buildings
+    """Tonnes over this are in the unit: kg per m² GFA or t per dwelling that stands in the end."""
+    areas = evaluation.totals["areas"]
     if unit == Unit.PER_GFA:
-        return float(table["gfa_m2"].sum()) / 1000.0
+        return float(areas["gfa_m2"]) / 1000.0
     if unit == Unit.PER_DWELLING:
-        return max(float(table["dwellings"].sum()), 1.0)
+        return max(float(areas["dwellings"]), 1.0)
     return 1.0
 
 
-def _finished(chart: Any, height: int) -> alt.LayerChart:  # noqa: ANN401 - sums of altair charts
+def _finished(chart: Any, height: int) -> str:  # noqa: ANN401 - sums of altair charts
     done: alt.LayerChart = (
         chart.properties(height=height)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, gridColor="#e3e6e9")
         .configure_legend(labelFontSize=12, symbolSize=110)
     )
-    return done
+    text: str = done.to_json(indent=None)
+    return text

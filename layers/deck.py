@@ -1,8 +1,10 @@
 """Deck: layers of the map described for deck.gl; the only module that knows pydeck."""
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import pydeck as pdk
@@ -38,12 +40,21 @@ def deck(layers: tuple[Layer, ...]) -> pdk.Deck:
     deck
         For the map; no base map, no provider. A fed layer names its table, see `payload`.
     """
+    made = copy.copy(_empty())
+    made.layers = [DRAWN[layer.shape](layer) for layer in layers]
+    return made
+
+
+@cache
+def _empty() -> pdk.Deck:
+    """Return a deck without layers; to make one takes as long as to describe all of them."""
     # no provider and no style of ours: with `map_style=None` a browser would ask for one
-    return pdk.Deck(layers=[DRAWN[layer.shape](layer) for layer in layers], map_provider=None)
+    return pdk.Deck(layers=[], map_provider=None)
 
 
+@lru_cache(maxsize=32)
 def payload(layer: Layer) -> bytes:
-    """Return the rows of a fed layer as JSON."""
+    """Return the rows of a fed layer as JSON; kept, for most layers outlive an edit."""
     return json.dumps(layer.rows, separators=(",", ":")).encode()
 
 

@@ -83,7 +83,13 @@ def built_share(evaluation: Evaluation, year: int) -> pd.Series:
     table = evaluation.buildings
     start, done = (table[name].to_numpy() for name in ("start_year", "completion_year"))
     share = np.clip((year - start + 1) / (done - start + 1), 0.0, 1.0)
-    share = pd.Series(share, index=table.index, name="built_share")
+    for name in demolished(evaluation, year):
+        share[table.index.get_loc(name)] = 0.0
+    return pd.Series(share, index=table.index, name="built_share")
+
+
+def demolished(evaluation: Evaluation, year: int) -> set[str]:
+    """Return the ids of the houses on whose demolition the work has begun by a year."""
     work = evaluation.interventions
-    gone = work.index[(work["kind"] == InterventionKind.DEMOLISH) & (work["start_year"] <= year)]
-    return share.mask(share.index.isin(gone), 0.0)
+    gone = (work["kind"] == InterventionKind.DEMOLISH) & (work["start_year"] <= year)
+    return {str(name) for name in work.index[gone]}

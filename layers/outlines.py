@@ -26,7 +26,8 @@ class Outlines:
     `buildings[id]` is a list of polygons (lists of rings); `dashes[id]` a list of paths round the
     outline and `halos[id]` polygons round it; `plots` a list of paths; `ground` (kind, polygon) in
     drawing order; `labels` (kind, sv, en, position); `overlaps` polygons where drawings lie over
-    others or over water; `envelopes` (sketch, storeys, polygon) the room that rules leave.
+    others or over water; `envelopes` (sketch, storeys, polygon) the room that rules leave. `plan`
+    is the outlines without any drawing, which stay the same from edit to edit.
     """
 
     buildings: dict[str, list[list[Ring]]]
@@ -39,6 +40,12 @@ class Outlines:
     centre: list[float]
     overlaps: tuple[list[Ring], ...] = ()
     envelopes: tuple[tuple[str, float, list[Ring]], ...] = ()
+    drawn_on: "Outlines | None" = None
+
+    @property
+    def plan(self) -> "Outlines":
+        """Return the outlines of the plan alone."""
+        return self.drawn_on or self
 
 
 ORDER = (
@@ -129,6 +136,7 @@ def with_drawings(
         return drawn
     return replace(
         drawn,
+        drawn_on=drawn.plan,
         buildings=drawn.buildings | new,
         overlaps=tuple(rings for shape in overlaps for rings in _degrees(shape)),
         envelopes=tuple(

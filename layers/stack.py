@@ -6,10 +6,10 @@ drawn is the business of `layers.deck`. Existing, planned and assumed houses dif
 and a dashed line on the ground, never by colour alone.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from geo.evaluation import Evaluation
 from geo.terms import InterventionKind, Status
 from layers.colour import GREY, KINDS, SCALES, Rgb
 from layers.layer import Layer, Shape
-from layers.measures import ColourBy, built_share, values
+from layers.measures import ColourBy, built_share, demolished, values
 from layers.outlines import Outlines
 from layers.words import Words
 
@@ -60,12 +60,22 @@ EDGES = {
 GHOST, GHOST_EDGE = (11, 110, 138, 28), (11, 110, 138, 170)
 REMOVED, OVERLAP = (200, 60, 50, 70), (213, 94, 0, 150)
 RING = (11, 110, 138, 255)
-# columns that the map and its tips tell of
-TOLD = [
-    "name", "status", "use", "basis", "gfa_m2", "storeys", "height_m", "plot_id", "intervention",
-    "b5_kg",
-]  # fmt: skip
 OPACITY = {"existing": 255, "planned": 225, "sketch": 225}
+
+
+class Told(NamedTuple):
+    """What the map and its tips tell of a building: columns of an evaluation."""
+
+    name: str
+    status: str
+    use: str
+    basis: str
+    gfa_m2: float
+    storeys: float
+    height_m: float
+    plot_id: str
+    intervention: str
+    b5_kg: float
 
 
 def legend(colour_by: ColourBy, words: Words, present: set[str] | None = None) -> Legend:
@@ -131,16 +141,10 @@ def map_layers(
         Ground, plots, works, dashed edges, removed houses, overlaps, ring of the chosen house,
         buildings, labels.
     """
+    ground, plots, labels = _still(drawn.plan, words)
     return (
-        _ground(drawn),
-        Layer(
-            id="plots",
-            shape=Shape.LINE,
-            rows=tuple(
-                {"path": path, "colour": (120, 126, 132, 150), "width": 0.6} for path in drawn.plots
-            ),
-            fed=True,
-        ),
+        ground,
+        plots,
         _works(evaluation, drawn, year),
         _edges(evaluation, drawn, year),
         _removed(evaluation, drawn, year),
@@ -148,8 +152,16 @@ def map_layers(
         _ring(evaluation, drawn, selected),
         *_blocks(evaluation, drawn, colour_by, year, words),
         _ghost(evaluation, drawn),
-        _labels(drawn, words),
+        labels,
     )
+
+
+@lru_cache(maxsize=8)
+def _still(plan: Outlines, words: Words) -> tuple[Layer, Layer, Layer]:
+    """Return ground, plots and labels: layers that no edit changes."""
+    rows = ({"path": path, "colour": (120, 126, 132, 150), "width": 0.6} for path in plan.plots)
+    plots = Layer(id="plots", shape=Shape.LINE, rows=tuple(rows), fed=True)
+    return _ground(plan), plots, _labels(plan, words)
 
 
 def _ground(drawn: Outlines) -> Layer:
@@ -194,14 +206,14 @@ def _ring(evaluation: Evaluation, drawn: Outlines, selected: str | None) -> Laye
 
 def _removed(evaluation: Evaluation, drawn: Outlines, year: int) -> Layer:
     """Mark the ground of every house of the plan that is left out, or demolished by the year."""
-    names, work = evaluation.scenario.plan.buildings["name"], evaluation.interventions
-    gone = names.index.difference(evaluation.buildings.index, sort=False)
-    torn = work.index[(work["kind"] == InterventionKind.DEMOLISH) & (work["start_year"] <= year)]
-    gone = gone.append(torn)
+    plan, left = evaluation.scenario.plan.buildings, set(evaluation.buildings.index)
+    names = plan["name"].to_numpy(dtype=object)
+    gone = demolished(evaluation, year)
     rows = (
-        {"id": str(name), "polygon": rings, "colour": REMOVED, "tip": str(names[name])}
-        for name in gone
-        for rings in drawn.buildings[name]
+        {"id": str(i), "polygon": rings, "colour": REMOVED, "tip": str(name)}
+        for i, name in zip(plan.index, names, strict=True)
+        if i not in left or i in gone
+        for rings in drawn.buildings[i]
     )
     return Layer(id="removed", shape=Shape.GROUND, rows=tuple(rows), pickable=True)
 
@@ -215,29 +227,27 @@ def _blocks(
     evaluation: Evaluation, drawn: Outlines, colour_by: ColourBy, year: int, words: Words
 ) -> tuple[Layer, Layer]:
     """Return the houses of the plan, and those that were drawn: these change at every edit."""
-    table = pd.DataFrame(evaluation.buildings).drop(columns="geometry")
+    table = evaluation.buildings
     measure = values(evaluation, colour_by, year)
     share = built_share(evaluation, year).to_numpy()
     changed = {change.id for change in evaluation.scenario.changes}
     changed |= set(evaluation.interventions.index)
     rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
-    told: Iterator[tuple[Any, Any, Rgb]] = zip(
-        table.index, table[TOLD].to_dict("records"), _colours(measure, colour_by), strict=True
-    )
-    for place, (name, house, colour) in enumerate(told):
+    columns = (table[name].to_numpy() for name in Told._fields)
+    told = zip(table.index, map(Told, *columns), measure, _colours(measure, colour_by), strict=True)
+    for place, (name, house, value, colour) in enumerate(told):
         if share[place] <= 0.0:
             continue
-        status = str(house["status"])
         row = {
             "id": str(name),
-            "colour": (*colour, OPACITY[status] if share[place] >= 1.0 else 120),
-            "edge": EDGES["changed" if name in changed else status],
-            "height": round(float(house["height_m"]) * float(share[place]), 2),
-            "tip": tip(house, measure.iloc[place], colour_by, words),
+            "colour": (*colour, OPACITY[house.status] if share[place] >= 1.0 else 120),
+            "edge": EDGES["changed" if name in changed else house.status],
+            "height": round(float(house.height_m) * float(share[place]), 2),
+            "tip": tip(house, None if pd.isna(value) else value, colour_by, words),
         }
-        sketched = status == Status.SKETCH
+        sketched = house.status == Status.SKETCH
         if sketched:
-            row["feature"] = str(house["plot_id"])
+            row["feature"] = house.plot_id
         polygons = drawn.buildings.get(str(name), [])
         rows[sketched] += [{**row, "polygon": rings} for rings in polygons]
     return (
@@ -254,30 +264,35 @@ def _colours(measure: pd.Series, colour_by: ColourBy) -> list[Rgb]:
     return [GREY if position < 0 else scale.colours[position] for position in found]
 
 
-def tip(row: Mapping[str, Any], measure: object, colour_by: ColourBy, words: Words) -> str:
-    """Return the plain text that hovers over a building; the map never reads it as HTML."""
-    use = words(f"terms.use.{row['use']}")
-    status = words(f"terms.status.{row['status']}")
-    basis = words(f"terms.basis.{row['basis']}")
-    lines = [str(row["name"]), f"{use} · {status} · {basis}"]
-    area = words.number(row["gfa_m2"])
-    lines.append(words("map.tip_area", gfa=area, storeys=words.number(row["storeys"], 1)))
+@lru_cache(maxsize=4096)
+def tip(house: Told, measure: float | str | None, colour_by: ColourBy, words: Words) -> str:
+    """
+    Return the plain text that hovers over a building; the map never reads it as HTML.
+
+    Kept, for an edit changes what is told of one house among many.
+    """
+    use = words(f"terms.use.{house.use}")
+    status = words(f"terms.status.{house.status}")
+    basis = words(f"terms.basis.{house.basis}")
+    lines = [house.name, f"{use} · {status} · {basis}"]
+    area = words.number(house.gfa_m2)
+    lines.append(words("map.tip_area", gfa=area, storeys=words.number(house.storeys, 1)))
     if colour_by not in KINDS:
         shown = words("map.tip_none")
-        if isinstance(measure, float) and not np.isnan(measure):
+        if isinstance(measure, float):
             told = words.figures(measure) if colour_by == "operation" else words.fives(measure)
             shown = f"{told} {words(f'map.unit.{colour_by}')}"
         lines.append(f"{words(f'map.colour.{colour_by}')}: {shown}")
-    if fate := str(row["intervention"]):
-        lines.append(_fate(fate, row, words))
+    if house.intervention:
+        lines.append(_fate(house, words))
     return "\n".join(lines)
 
 
-def _fate(fate: str, row: Mapping[str, Any], words: Words) -> str:
-    if fate == InterventionKind.DEMOLISH:
-        return words(f"terms.fate.{fate}")
-    rebuilt = words.fives(row["b5_kg"] / row["gfa_m2"])
-    return f"{words(f'terms.fate.{fate}')}: {words('map.tip_rebuilt', value=rebuilt)}"
+def _fate(house: Told, words: Words) -> str:
+    fate = words(f"terms.fate.{house.intervention}")
+    if house.intervention == InterventionKind.DEMOLISH:
+        return fate
+    return f"{fate}: {words('map.tip_rebuilt', value=words.fives(house.b5_kg / house.gfa_m2))}"
 
 
 def _ghost(evaluation: Evaluation, drawn: Outlines) -> Layer:

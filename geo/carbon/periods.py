@@ -6,7 +6,9 @@ in use until the work begins; one that is rebuilt has two periods, before and af
 energy, and is renewed in each. Houses that have stood long begin with the window.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +21,12 @@ from geo.terms import Carrier
 
 FIRST, LAST = "operation_first_year", "operation_last_year"
 # what operation and its allowance need to know of a period
-TOLD = ["use", "use_shares"]
+TOLD = ("use", "use_shares")
+CARRIERS = [str(carrier) for carrier in Carrier]
 
 
-class Periods(NamedTuple):
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Periods:
     """
     Every period of use; an id stands twice where a house has two.
 
@@ -34,15 +38,15 @@ class Periods(NamedTuple):
     table: pd.DataFrame
     renewals_kg: pd.DataFrame
 
-    @property
+    @cached_property
     def spans(self) -> tuple[pd.Series, pd.Series]:
-        """Return first and last year of each period, in year."""
+        """Return first and last year of each period."""
         return self.table[FIRST], self.table[LAST]
 
-    @property
+    @cached_property
     def carriers_kwh(self) -> pd.DataFrame:
         """Return what is bought of each carrier in each period, in kWh/yr."""
-        return self.table[[str(carrier) for carrier in Carrier]]
+        return self.table[CARRIERS]
 
 
 def study_periods(buildings: pd.DataFrame, reference: Reference, period: int) -> pd.DataFrame:
@@ -57,10 +61,17 @@ def study_periods(buildings: pd.DataFrame, reference: Reference, period: int) ->
     periods
         operation_first_year, operation_last_year; index id. [year]
     """
+    columns = _spans(buildings, reference, period)
+    return pd.DataFrame(columns, index=buildings.index)
+
+
+def _spans(
+    buildings: pd.DataFrame, reference: Reference, period: int
+) -> dict[str, npt.NDArray[np.int64]]:
     completion = buildings["completion_year"].to_numpy(dtype=np.int64)
     old = completion < constant(reference, "embodied_from_year")
     first = np.where(old, int(constant(reference, "standing_from_year")), completion)
-    return pd.DataFrame({FIRST: first, LAST: first + (period - 1)}, index=buildings.index)
+    return {FIRST: first, LAST: first + (period - 1)}
 
 
 def use_periods(work: Rebuilding, reference: Reference, period: int) -> Periods:
@@ -84,24 +95,24 @@ def use_periods(work: Rebuilding, reference: Reference, period: int) -> Periods:
     """
     table, renewals = _told(work.now, reference, period), work.now.embodied.renewals_kg
     if work.touched.empty:
-        return Periods(table, renewals)
+        return Periods(table=table, renewals_kg=renewals)
     begins = work.touched["start_year"].reindex(table.index).to_numpy(dtype=float)
     ends = np.fmin(table[LAST].to_numpy(dtype=float), begins - 1.0)
     used = ends >= table[FIRST].to_numpy()
     before, renewed = table.assign(**{LAST: ends.astype(np.int64)})[used], renewals[used]
     if work.later is None:
-        return Periods(before, renewed)
+        return Periods(table=before, renewals_kg=renewed)
     after = _told(work.later, reference, period)
     later = work.later.embodied.renewals_kg
-    return Periods(pd.concat([before, after]), pd.concat([renewed, later]))
+    return Periods(table=pd.concat([before, after]), renewals_kg=pd.concat([renewed, later]))
 
 
 def _told(state: State, reference: Reference, period: int) -> pd.DataFrame:
-    columns = study_periods(state.plan, reference, period)
-    for name in TOLD:
-        columns[name] = state.plan[name]
-    columns["atemp_m2"] = state.measured["atemp_m2"]
-    return pd.concat([columns, state.carriers_kwh], axis=1)
+    columns: dict[str, npt.NDArray[Any]] = {**_spans(state.plan, reference, period)}
+    columns |= {name: state.plan[name].to_numpy() for name in TOLD}
+    columns["atemp_m2"] = state.measured["atemp_m2"].to_numpy()
+    columns |= {name: state.carriers_kwh[name].to_numpy() for name in CARRIERS}
+    return pd.DataFrame(columns, index=state.plan.index)
 
 
 def in_use(periods: Periods, plan: pd.DataFrame, touched: pd.DataFrame) -> dict[str, pd.Series]:

@@ -83,11 +83,9 @@ def difference(before: Evaluation, after: Evaluation) -> Delta:
 
 
 def _groups(result: Evaluation) -> dict[str, float]:
-    totals = result.elements_kg.sum() / 1000.0
-    return {
-        name: float(totals[[str(element) for element in elements]].sum())
-        for name, elements in GROUPS.items()
-    }
+    sums = result.elements_kg.to_numpy().sum(axis=0) / 1000.0
+    totals = dict(zip(result.elements_kg.columns, sums.tolist(), strict=True))
+    return {name: sum(totals[str(e)] for e in elements) for name, elements in GROUPS.items()}
 
 
 def _sum(table: pd.DataFrame, name: str) -> float:

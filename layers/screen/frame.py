@@ -12,6 +12,7 @@ from layers.words import LANGUAGES, load_words
 
 STYLE = Path(__file__).with_name("style.css")
 # a file of ours: named icons and emoji would be fetched from a server
+OPEN = "open"  # the first part of the keys of what can be folded
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -49,6 +50,26 @@ def heading(session: Session) -> None:
         session.show(language=chosen)
         st.query_params["lang"] = chosen
         st.rerun()
+
+
+@contextmanager
+def popover(label: str, icon: str, name: str) -> Iterator[bool]:
+    """
+    Show a button with a panel, and yield whether it is open.
+
+    What is in it need only be built then: closed panels must not slow the answer to an edit.
+    """
+    place = st.popover(label, icon=icon, key=f"{OPEN}-{name}", on_change="rerun")
+    with place:
+        yield bool(place.open)
+
+
+@contextmanager
+def expander(label: str, icon: str, name: str) -> Iterator[bool]:
+    """Show a fold, and yield whether it is open; see `popover`."""
+    place = st.expander(label, icon=icon, key=f"{OPEN}-{name}", on_change="rerun")
+    with place:
+        yield bool(place.open)
 
 
 @contextmanager

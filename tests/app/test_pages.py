@@ -5,14 +5,19 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from layers.screen.frame import OPEN
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = str(ROOT / "app.py")
 SLOW = 60  # first run reads the plan and all tables
+FOLDS = ("choices", "about", "yardsticks", "changes", "inputs", "compared", "made", "rebuilt")
 
 
 def opened(language: str = "sv") -> AppTest:
-    """Return the app after its first run."""
+    """Return the app after its first run, with everything open that can be folded."""
     app = AppTest.from_file(SCRIPT, default_timeout=SLOW)
+    for name in FOLDS:
+        app.session_state[f"{OPEN}-{name}"] = True
     app.query_params["lang"] = language
     app.run()
     assert not app.exception
@@ -83,6 +88,19 @@ def test_every_choice_can_be_made(label: str, values: tuple[object, ...]) -> Non
 
         assert not app.exception
         assert not app.error
+
+
+def test_what_is_folded_is_not_built() -> None:
+    """Law: closed panels build nothing, so that an edit is answered sooner."""
+    app = opened()
+    whole = len(app.selectbox)
+    for name in FOLDS:
+        app.session_state[f"{OPEN}-{name}"] = False
+    app.run()
+
+    assert not app.exception
+    assert len(app.selectbox) < whole / 2
+    assert "kt" in headline(app)
 
 
 def test_locked_budget_holds_the_allowance() -> None:

@@ -1,5 +1,7 @@
 """Charts and tables: their data are the evaluation's, units and safety included."""
 
+import re
+
 import pytest
 
 from geo.evaluation import Evaluation
@@ -42,7 +44,7 @@ def test_units_divide_by_the_plan(
     """Identity: kg per m2 GFA and t per dwelling of the whole plan."""
     tonnes, other = (year_rows(district, u)["value"].sum() for u in (Unit.TONNES, unit))
 
-    expected = tonnes * scale / district.buildings[column].sum()
+    expected = tonnes * scale / district.totals["areas"][column]
     assert other == pytest.approx(expected, rel=1e-12)
 
 
@@ -63,13 +65,27 @@ def test_charts_are_described_without_warning(
     """Law: each chart has its unit as title and asks no server for data."""
     words = load_words(language)
     if unit == Unit.CUMULATIVE:
-        text = cumulative_chart(district, words).to_json()
+        chart = cumulative_chart(district, words)
     else:
-        text = years_chart(district, words, unit=unit, year=2030).to_json()
+        chart = years_chart(district, words, unit=unit, year=2030)
 
-    title = words(f"charts.unit.{unit}").encode("unicode_escape").decode().replace("\\x", "\\u00")
-    assert title in text or words(f"charts.unit.{unit}") in text
-    assert '"url"' not in text
+    named = set(re.findall(r'"name": "(\w+)"', chart.text))
+
+    assert words(f"charts.unit.{unit}") in str(chart.spec)
+    assert '"url"' not in chart.text
+    assert set(chart.tables) == named
+
+
+def test_a_description_is_kept_and_never_spoilt(district: Evaluation) -> None:
+    """Law: figures change beside the same description, whatever was done to the last copy."""
+    words = load_words("sv")
+    first = years_chart(district, words, unit=Unit.TONNES, year=2030)
+    first.spec["layer"].clear()
+    second = years_chart(district, words, unit=Unit.TONNES, year=2031)
+
+    assert second.text is first.text
+    assert len(second.spec["layer"]) == 3
+    assert second.tables["mark"]["year"].tolist() == [2031]
 
 
 def test_bars_keep_their_order(district: Evaluation) -> None:
@@ -77,7 +93,7 @@ def test_bars_keep_their_order(district: Evaluation) -> None:
     words = load_words("sv")
     rows = year_rows(district, Unit.TONNES).head(2).assign(name=["b", "a"], ink="#000000")
 
-    assert bars_chart(rows, words, unit="t").to_dict()["layer"][0]["encoding"]["y"]["sort"] == [
+    assert bars_chart(rows, words, unit="t").spec["layer"][0]["encoding"]["y"]["sort"] == [
         "b", "a"
     ]  # fmt: skip
 

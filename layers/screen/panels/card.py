@@ -10,7 +10,7 @@ from geo.reference import Reference
 from geo.terms import Account, Carrier, Element, InterventionKind
 from layers.charts import INKS, bars_chart
 from layers.measures import operation
-from layers.screen import cached
+from layers.screen import cached, frame
 from layers.screen.panels.headline import UPFRONT, benchmarks
 from layers.screen.session import Session
 from layers.words import Words
@@ -45,8 +45,9 @@ def card(result: Evaluation, reference: Reference, session: Session, *, alone: b
             _calendar(row, result, reference, session)
         else:
             _declaration(row, result, reference, session)
-        with st.expander(words("screen.card.inputs"), icon=":material/list:"):
-            _inputs(row, words)
+        with frame.expander(words("screen.card.inputs"), ":material/list:", "inputs") as seen:
+            if seen:
+                _inputs(row, words)
 
 
 def _title(row: pd.Series, session: Session) -> None:
@@ -102,11 +103,14 @@ def _declaration(
     kept = elements[elements > 0].sort_values(ascending=False)
     bars = [(f"terms.element.{name}", float(value), INK) for name, value in kept.items()]
     _bars(bars, unit, words, "elements")
-    with st.expander(words("screen.benchmark.title"), icon=":material/straighten:"):
-        benchmarks(row["upfront_kg"] / area, UPFRONT[session.choices.parts], reference, words)
-    with st.expander(words("screen.card.made"), icon=":material/account_tree:"):
-        st.caption(words("screen.card.made_text"))
-        _traced(list(ids), session)
+    title = words("screen.benchmark.title")
+    with frame.expander(title, ":material/straighten:", "compared") as seen:
+        if seen:
+            benchmarks(row["upfront_kg"] / area, UPFRONT[session.choices.parts], reference, words)
+    with frame.expander(words("screen.card.made"), ":material/account_tree:", "made") as seen:
+        if seen:
+            st.caption(words("screen.card.made_text"))
+            _traced(list(ids), session)
 
 
 def _whole_life(row: pd.Series, words: Words) -> None:
@@ -177,7 +181,7 @@ def _bars(
     rows = pd.DataFrame(
         [(words(key), value, ink) for key, value, ink in bars], columns=["name", "value", "ink"]
     )
-    st.altair_chart(bars_chart(rows, words, unit=unit))
+    st.vega_lite_chart(bars_chart(rows, words, unit=unit).spec)
 
 
 def _inputs(row: pd.Series, words: Words) -> None:
@@ -223,7 +227,10 @@ def rebuilt(row: pd.Series, result: Evaluation, reference: Reference, session: S
     st.caption(words("screen.card.rebuilt", new=new, allowed=allowed))
     terms = result.rebuilt_terms[result.rebuilt_terms["id"].isin(ids)]
     sums = terms.groupby("element")[["as_new_kg", "b5_kg"]].sum().sort_values("b5_kg")[::-1]
-    with st.expander(words("screen.card.rebuilt_made"), icon=":material/account_tree:"):
+    title = words("screen.card.rebuilt_made")
+    with frame.expander(title, ":material/account_tree:", "rebuilt") as seen:
+        if not seen:
+            return
         st.caption(words("screen.card.rebuilt_text"))
         st.dataframe(_shares(sums, kind, reference, words), hide_index=True, height=320)
 

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.reference import Reference
 from geo.scenario import Change
 from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply
+from layers.screen import frame
 from layers.screen.panels import standing
 from layers.screen.session import Session
 from layers.words import Words
@@ -32,7 +33,9 @@ def changes(reference: Reference, session: Session) -> None:
         return
     rows = pd.DataFrame(plan[plan["building"] == plan.loc[selected, "building"]])
     made = {(c.id, c.field): c.value for c in session.scenario.changes}
-    with st.expander(words("screen.change.title"), icon=":material/edit:"):
+    with frame.expander(words("screen.change.title"), ":material/edit:", "changes") as seen:
+        if not seen:
+            return
         if standing.fate(rows, reference, session):
             values = _materials(rows.iloc[0], made, session) | _years(rows.iloc[0], made, session)
             more = _storeys(rows, made, session)

@@ -12,6 +12,7 @@ from geo.evaluation import Evaluation
 from geo.reference import Reference
 from geo.scenario import Choices, Target
 from geo.terms import Booking, Boundary, Ccs, FactorSet, Parts, ProductValues
+from layers.screen import frame
 from layers.screen.session import Session
 
 T = TypeVar("T")
@@ -24,7 +25,9 @@ LEDGERS = ("allowance_construction_t", "allowance_works_t", "allowance_operation
 def choices(reference: Reference, session: Session) -> None:
     """Show all choices and put what was chosen into the session."""
     words = session.words
-    with st.popover(words("screen.choices.title"), icon=":material/tune:"):
+    with frame.popover(words("screen.choices.title"), ":material/tune:", "choices") as seen:
+        if not seen:
+            return
         method, line = st.tabs([words("screen.choices.method"), words("screen.choices.line")])
         with method:
             chosen = _method(session)

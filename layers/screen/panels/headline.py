@@ -8,6 +8,7 @@ from geo.district.benchmarks import compare
 from geo.evaluation import Evaluation
 from geo.reference import Reference
 from layers.measures import operation
+from layers.screen import frame
 from layers.screen.session import Session
 from layers.words import Words
 
@@ -92,14 +93,21 @@ def _before(calendar: dict[str, Any], first: int, words: Words) -> str:
 
 def _about(result: Evaluation, reference: Reference, session: Session) -> None:
     words = session.words
-    with st.popover(words("screen.headline.about"), icon=":material/info:"):
-        st.markdown(words("screen.headline.assumption"))
-        for name in ("warning_area", "warning_boundary", "warning_proposal"):
-            st.markdown(f"- {words(f'screen.headline.{name}')}")
-        st.markdown(f"**{words('screen.headline.city')}**")
-        st.markdown(_city(result, reference, words))
-    with st.popover(words("screen.benchmark.title"), icon=":material/straighten:"):
-        _yardsticks(result, reference, session)
+    with frame.popover(words("screen.headline.about"), ":material/info:", "about") as seen:
+        if seen:
+            _read_right(result, reference, words)
+    title = words("screen.benchmark.title")
+    with frame.popover(title, ":material/straighten:", "yardsticks") as seen:
+        if seen:
+            _yardsticks(result, reference, session)
+
+
+def _read_right(result: Evaluation, reference: Reference, words: Words) -> None:
+    st.markdown(words("screen.headline.assumption"))
+    for name in ("warning_area", "warning_boundary", "warning_proposal"):
+        st.markdown(f"- {words(f'screen.headline.{name}')}")
+    st.markdown(f"**{words('screen.headline.city')}**")
+    st.markdown(_city(result, reference, words))
 
 
 def _city(result: Evaluation, reference: Reference, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import json
+from functools import lru_cache
 
 import streamlit as st
 
@@ -54,7 +55,7 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
         for layer in layers:
             if layer.fed:
                 geomap.feed(layer.id, deck.payload(layer))
-        geomap.feed(SNAP, _snaps(drawn))
+        geomap.feed(SNAP, _snaps(drawn.plan))
     camera = deck.Camera(longitude=drawn.centre[0], latitude=drawn.centre[1])
     with st.container(key="map"):
         geomap.geomap(
@@ -79,13 +80,12 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
     _legend(result, session)
 
 
-def _snaps(drawn: Outlines) -> bytes:
-    """Return the outlines of the plan that a drawing may meet."""
-    rings = [rings for polygons in drawn.buildings.values() for rings in polygons]
-    rings += [[path] for path in drawn.plots]
-    rings += [
-        polygon for kind, polygon in drawn.ground if kind in {"pier", "quay", "canal", "dock"}
-    ]
+@lru_cache(maxsize=4)
+def _snaps(plan: Outlines) -> bytes:
+    """Return the outlines of the plan that a drawing may meet; drawings meet each other anyway."""
+    rings = [rings for polygons in plan.buildings.values() for rings in polygons]
+    rings += [[path] for path in plan.plots]
+    rings += [polygon for kind, polygon in plan.ground if kind in {"pier", "quay", "canal", "dock"}]
     return json.dumps([{"polygon": each} for each in rings], separators=(",", ":")).encode()
 
 

@@ -24,5 +24,5 @@ def years(result: Evaluation, session: Session) -> None:
         chart = cumulative_chart(result, words)
     else:
         chart = years_chart(result, words, unit=session.shown.unit, year=session.shown.year)
-    st.altair_chart(chart, key="years")
+    st.vega_lite_chart(chart.spec, key="years")
     st.caption(words("screen.chart.scope"))
