@@ -179,7 +179,13 @@ def test_a_house_of_the_plan_is_changed_and_taken_back(
     page.get_by_role("option", name="Oceanhamnsbadet").first.click()
     screen.idle(page)
     page.get_by_text(WORDS("screen.change.title")).click()
-    page.get_by_text(WORDS("screen.change.remove")).click()
+    screen.idle(page)
+    fate = page.get_by_role("combobox", name=WORDS("screen.change.fate"))
+    # what lies half outside the panel is scrolled to first, and a list closes when its page moves
+    fate.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    fate.click()
+    page.get_by_role("option", name=WORDS("terms.fate.remove")).click()
     screen.settled(page)
     gone = kept(page, plan)
 

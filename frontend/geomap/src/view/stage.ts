@@ -6,6 +6,7 @@ import {
   DirectionalLight,
   LightingEffect,
   LinearInterpolator,
+  MapController,
   MapView,
   type Layer,
   type PickingInfo,
@@ -39,10 +40,22 @@ export interface StageEvents {
 }
 
 export function hasWebgl(): boolean {
+  return trial() !== null;
+}
+
+/** Without a graphics card smooth edges cost half of every picture. */
+function isSlow(): boolean {
+  const gl = trial();
+  const known = gl?.getExtension('WEBGL_debug_renderer_info');
+  const name = known ? String(gl!.getParameter(known.UNMASKED_RENDERER_WEBGL)) : '';
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
+}
+
+function trial(): WebGL2RenderingContext | null {
   try {
-    return document.createElement('canvas').getContext('webgl2') !== null;
+    return document.createElement('canvas').getContext('webgl2');
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -50,6 +63,7 @@ export class Stage {
   readonly deck: Deck<MapView>;
   view: View;
   private readonly keeper = new Keeper();
+  private held = false;
 
   constructor(
     host: HTMLElement,
@@ -61,9 +75,10 @@ export class Stage {
       parent: host as HTMLDivElement,
       width: '100%',
       height: '100%',
-      views: mapView(true),
+      views: mapView(() => this.held),
       initialViewState: this.view,
       useDevicePixels: Math.min(window.devicePixelRatio, 2),
+      deviceProps: { type: 'webgl', webgl: { antialias: !isSlow() } } as never,
       pickingRadius: PICK_PX,
       layerFilter: ({ isPicking }) => !isPicking || events.picking(),
       effects: [new LightingEffect(LIGHTS)],
@@ -106,8 +121,9 @@ export class Stage {
     this.deck.setProps({ layers });
   }
 
+  /** Asked at both ends of every drag, when a picture drawn anew would come at the worst time. */
   allowPanning(allowed: boolean): void {
-    this.deck.setProps({ views: mapView(allowed) });
+    this.held = !allowed;
   }
 
   fly(to: Partial<View>): void {
@@ -150,20 +166,30 @@ export class Stage {
   }
 }
 
-function mapView(panning: boolean): MapView {
+function mapView(isHeld: () => boolean): MapView {
   return new MapView({
     id: 'map',
     controller: {
-      dragPan: panning,
-      dragRotate: panning,
-      touchZoom: panning,
-      touchRotate: panning,
+      type: controllerThatStops(isHeld),
+      touchRotate: true,
       doubleClickZoom: false,
       inertia: 250,
       keyboard: true,
       maxPitch: 75,
     } as object,
   });
+}
+
+type Controlled = Parameters<MapController['handleEvent']>[0];
+
+/** A controller that hears no gesture of the hand while something else has it. */
+function controllerThatStops(isHeld: () => boolean): typeof MapController {
+  return class extends MapController {
+    override handleEvent(event: Controlled): boolean {
+      const steered = /^(multi)?pan|^pinch/.test(event.type);
+      return steered && isHeld() ? false : super.handleEvent(event);
+    }
+  };
 }
 
 function cursorOf({
