@@ -48,11 +48,11 @@ def values(evaluation: Evaluation, colour_by: ColourBy, year: int) -> pd.Series:
     if colour_by == ColourBy.OPERATION:
         used, heated = operation(evaluation, year)
         in_use = heated > 0.0
-        return (_of_house(used, table) / _of_house(heated, table)).where(in_use).rename("operation")
-    area, upfront = _of_house(table["gfa_m2"], table), _of_house(table["upfront_kg"], table)
+        return (of_house(used, table) / of_house(heated, table)).where(in_use).rename("operation")
+    area, upfront = of_house(table["gfa_m2"], table), of_house(table["upfront_kg"], table)
     if colour_by == ColourBy.WHOLE_LIFE:
-        return _of_house(table["whole_life_kg"], table) / area
-    limit = _of_house(table["limit_kg_m2gfa"] * table["gfa_m2"], table) / area
+        return of_house(table["whole_life_kg"], table) / area
+    limit = of_house(table["limit_kg_m2gfa"] * table["gfa_m2"], table) / area
     column = upfront / area - (limit if colour_by == ColourBy.DISTANCE else 0.0)
     return column.where(upfront > 0)
 
@@ -67,7 +67,7 @@ def operation(evaluation: Evaluation, year: int) -> tuple[pd.Series, pd.Series]:
     return by_building(used, periods, index), by_building(area, periods, index)
 
 
-def _of_house(column: pd.Series, table: pd.DataFrame) -> pd.Series:
+def of_house(column: pd.Series, table: pd.DataFrame) -> pd.Series:
     """Return the sum over the parts of each house: a tower and its base are one house."""
     house, _ = pd.factorize(table["building"].to_numpy(dtype=object))
     sums = np.bincount(house, weights=column.to_numpy(dtype=float))

@@ -19,7 +19,7 @@ from geo.evaluation import Evaluation
 from geo.terms import InterventionKind, Status
 from layers.colour import GREY, KINDS, SCALES, Rgb
 from layers.layer import Layer, Shape
-from layers.measures import ColourBy, built_share, demolished, values
+from layers.measures import ColourBy, built_share, demolished, of_house, values
 from layers.outlines import Outlines
 from layers.words import Words
 
@@ -233,7 +233,9 @@ def _blocks(
     changed = {change.id for change in evaluation.scenario.changes}
     changed |= set(evaluation.interventions.index)
     rows: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
-    columns = (table[name].to_numpy() for name in Told._fields)
+    # what is told of a part is told of its house, whose parts share a colour too
+    whole = {name: of_house(table[name], table).to_numpy() for name in ("gfa_m2", "b5_kg")}
+    columns = (whole.get(name, table[name].to_numpy()) for name in Told._fields)
     told = zip(table.index, map(Told, *columns), measure, _colours(measure, colour_by), strict=True)
     for place, (name, house, value, colour) in enumerate(told):
         if share[place] <= 0.0:

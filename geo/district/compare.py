@@ -45,12 +45,6 @@ class Delta:
     window_t: float
     allowance_t: float
 
-    @property
-    def is_nothing(self) -> bool:
-        """Return whether nothing changed in any of them."""
-        sums = (self.upfront_t, self.works_t, self.rebuilt_t, self.operation_t)
-        return not any((*sums, self.gfa_m2, self.window_t))
-
 
 def difference(before: Evaluation, after: Evaluation) -> Delta:
     """

@@ -132,7 +132,7 @@ def _titles(session: Session) -> dict[str, str]:
     scenario = session.scenario
     titles = {str(i): str(name) for i, name in scenario.plan.buildings["name"].items()}
     titles |= {drawn.id: drawn.name or drawn.id for drawn in scenario.sketches}
-    titles |= {work.id: work.name or work.id for work in scenario.drawn_works}
+    titles |= {work.id: works.title(work, session) for work in scenario.drawn_works}
     count = Counter(titles.values())
     return {i: name if count[name] == 1 else f"{name} ({i})" for i, name in titles.items()}
 

@@ -9,6 +9,8 @@ from layers.screen import cached
 from layers.screen.session import Session
 from layers.words import Words
 
+SMALLEST_T = 0.1
+
 
 def delta(result: Evaluation, session: Session) -> None:
     """Show what the last step of the history changed, and the buttons that walk through it."""
@@ -26,7 +28,9 @@ def _told(result: Evaluation, session: Session) -> None:
     except PlanError:
         return  # what could not be computed cannot be compared with
     found, words = difference(before, result), session.words
-    if found.is_nothing:
+    sums = (found.upfront_t, found.works_t, found.rebuilt_t, found.operation_t, found.window_t)
+    # to turn a plot moves its corners by the play of the numbers, which is no change to tell of
+    if max(map(abs, sums)) < SMALLEST_T:
         return
     colour = "green" if found.window_t < found.allowance_t else "orange"
     st.markdown(f"**{words('screen.delta.title')}** :{colour}[{_parts(found, session)}]")
@@ -46,9 +50,7 @@ def _parts(found: Delta, session: Session) -> str:
     if found.rebuilt_t:
         told.append(words("screen.delta.rebuilt", mass=signed(found.rebuilt_t, words)))
     if found.operation_t:
-        period = session.choices.study_period_years
-        mass = signed(found.operation_t, words)
-        told.append(words("screen.delta.operation", mass=mass, years=period))
+        told.append(words("screen.delta.operation", mass=signed(found.operation_t, words)))
     window = {
         "first": session.target.first_year,
         "last": session.target.last_year,

@@ -41,7 +41,8 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
                 )
             )
         st.markdown(f"{words('screen.headline.sub')} · {_gap(window, words)}")
-        st.markdown(f":gray[{_band(calendar, words)} · {_ledgers(window, words)}]")
+        ledgers = _ledgers(window, words, rebuilt=not result.interventions.empty)
+        st.markdown(f":gray[{_band(calendar, words)} · {ledgers}]")
         st.caption(_before(calendar, first, words))
         with st.container(horizontal=True, gap="small"):
             _about(result, reference, session)
@@ -67,10 +68,14 @@ def _band(calendar: dict[str, Any], words: Words) -> str:
     return words("screen.headline.band", low=low, high=high)
 
 
-def _ledgers(window: dict[str, Any], words: Words) -> str:
+def _ledgers(window: dict[str, Any], words: Words, *, rebuilt: bool) -> str:
     operation = window["operation_t"] + window["replacement_t"]
     pairs = (
-        ("construction", window["construction_t"], window["allowance_construction_t"]),
+        (
+            "construction_rebuilt" if rebuilt else "construction",
+            window["construction_t"],
+            window["allowance_construction_t"],
+        ),
         ("works", window["works_t"], window["allowance_works_t"]),
         ("operation", operation, window["allowance_operation_t"]),
     )

@@ -30,7 +30,7 @@ def work(reference: Reference, session: Session) -> None:
     kinds = [str(k) for k in table.index[table["unit"].isin(UNITS[chosen.closed])]]
     with st.container(border=True, key="work", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.text(chosen.name or words("screen.work.unnamed"))
+            st.text(title(chosen, session))
             st.space("stretch")
             close = session.key("close", chosen.id)
             if st.button(
@@ -78,6 +78,13 @@ def _years(chosen: DrawnWork, session: Session) -> tuple[int, int]:
             )
         )  # fmt: skip
     return start, max(start, done)
+
+
+def title(work: DrawnWork, session: Session) -> str:
+    """Return the name of a drawn work, or its kind and the place in which it was drawn."""
+    kind = session.words.known(f"terms.works.{work.kind}", work.kind)
+    number = session.scenario.drawn_works.index(work) + 1
+    return work.name or f"{kind} {number}"
 
 
 def told(result: Evaluation, session: Session) -> None:
