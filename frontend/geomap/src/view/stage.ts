@@ -17,10 +17,12 @@ import type { Camera } from '../contract';
 import type { Point } from '../geometry/plane';
 import type { Pixel } from '../geometry/snap';
 import { bare, firstView, Keeper, place, type View } from './camera';
+import { Finish } from './finish';
 
 const MOVED = ['longitude', 'latitude', 'zoom', 'pitch', 'bearing'];
 const FLY_MS = 500;
 const PICK_PX = 4;
+const FINE = 2;
 /** Mostly light from all sides: a wall in the shade must keep the colour of its class. */
 const LIGHTS = {
   ambient: new AmbientLight({ color: [255, 255, 255], intensity: 1.42 }),
@@ -63,6 +65,7 @@ export class Stage {
   readonly deck: Deck<MapView>;
   view: View;
   private readonly keeper = new Keeper();
+  private readonly finish: Finish;
   private held = false;
 
   constructor(
@@ -71,14 +74,16 @@ export class Stage {
     private readonly events: StageEvents,
   ) {
     this.view = firstView(home);
+    const slow = isSlow();
+    const pixels = Math.min(window.devicePixelRatio, 2);
     this.deck = new Deck<MapView>({
       parent: host as HTMLDivElement,
       width: '100%',
       height: '100%',
       views: mapView(() => this.held),
       initialViewState: this.view,
-      useDevicePixels: Math.min(window.devicePixelRatio, 2),
-      deviceProps: { type: 'webgl', webgl: { antialias: !isSlow() } } as never,
+      useDevicePixels: pixels,
+      deviceProps: { type: 'webgl', webgl: { antialias: !slow } } as never,
       pickingRadius: PICK_PX,
       layerFilter: ({ isPicking }) => !isPicking || events.picking(),
       effects: [new LightingEffect(LIGHTS)],
@@ -89,6 +94,13 @@ export class Stage {
       onLoad: () => this.loaded(),
       onError: () => undefined,
     });
+    const draw = (useDevicePixels: number): void => {
+      this.deck.setProps({ useDevicePixels });
+      this.deck.redraw('pixels');
+    };
+    this.finish = new Finish(draw, pixels, slow ? FINE : pixels);
+    for (const type of ['pointermove', 'pointerdown', 'wheel', 'keydown'])
+      host.addEventListener(type, () => this.finish.moving(), { capture: true, passive: true });
   }
 
   get canvas(): HTMLCanvasElement {
@@ -118,6 +130,7 @@ export class Stage {
   }
 
   show(layers: Layer[]): void {
+    this.finish.moving();
     this.deck.setProps({ layers });
   }
 
@@ -150,10 +163,12 @@ export class Stage {
   }
 
   destroy(): void {
+    this.finish.stop();
     this.deck.finalize();
   }
 
   private moved(view: View): void {
+    this.finish.moving();
     this.view = { ...this.view, ...bare(view) };
     this.keeper.keep(this.view, this.home);
     this.events.moved();
