@@ -52,6 +52,7 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     "city_line": ("limits/city_line.csv", None),
     "benchmarks": ("limits/benchmarks.csv", "benchmark"),
     "defaults": ("plan/defaults.csv", None),
+    "levers": ("plan/levers.csv", "lever"),
     "massings": ("plan/massings.csv", "preset"),
     "sources": ("sources.csv", "source_id"),
 }
@@ -85,6 +86,7 @@ class Reference:
     city_line: pd.DataFrame
     benchmarks: pd.DataFrame
     defaults: pd.DataFrame
+    levers: pd.DataFrame
     massings: pd.DataFrame
     sources: pd.DataFrame
     versions: Mapping[str, str]

@@ -46,8 +46,8 @@ def changed_buildings(buildings: gpd.GeoDataFrame, changes: tuple[Change, ...]) 
     Returns
     -------
     buildings
-        The same columns and rows, without those whose fate is to be removed. Other storeys drop a
-        published floor area, which no longer holds.
+        The same columns and rows, without those whose fate is to be removed. A published floor area
+        follows the number of storeys.
 
     Raises
     ------
@@ -63,17 +63,22 @@ def changed_buildings(buildings: gpd.GeoDataFrame, changes: tuple[Change, ...]) 
         if change.field == "fate":
             fate[change.id] = str(change.value)
             continue
+        stood = _storeys(table, change.id)
         table.loc[change.id, change.field] = change.value
         if change.field == "use":
             shares = table["use_shares"].to_dict() | {change.id: {str(change.value): 1.0}}
             table["use_shares"] = pd.Series(shares)
         if change.field in {"storeys", "storeys_below"}:
-            table.loc[change.id, "gfa_m2"] = float("nan")
+            table.loc[change.id, "gfa_m2"] *= _storeys(table, change.id) / stood
         if change.field == "declared_a1a5_kg_m2gfa":
             table.loc[change.id, "basis"] = "declared"
     _check_years(table)
     removed = [name for name, word in fate.items() if word == Fate.REMOVE]
     return table.drop(index=removed)
+
+
+def _storeys(table: gpd.GeoDataFrame, name: str) -> float:
+    return float(table.loc[name, "storeys"] + table.loc[name, "storeys_below"])
 
 
 def _check_years(table: gpd.GeoDataFrame) -> None:

@@ -94,9 +94,10 @@ def rebuilt(
     made = [works[house] for house in buildings["building"].to_numpy(dtype=object)[place]]
     more = touched["more_storeys"].to_numpy(dtype=float)
     storeys = buildings["storeys"].to_numpy(dtype=float)[place]
+    every = storeys + buildings["storeys_below"].to_numpy(dtype=float)[place]
     new: dict[str, Sequence[Any] | npt.NDArray[Any]] = {
         "storeys": storeys + more,
-        "gfa_m2": buildings["gfa_m2"].to_numpy(dtype=float)[place] * (1.0 + more / storeys),
+        "gfa_m2": buildings["gfa_m2"].to_numpy(dtype=float)[place] * (1.0 + more / every),
         **{name: touched[name].to_numpy() for name in ("start_year", "completion_year")},
         **dict.fromkeys(DECLARED, np.full(len(place), np.nan)),
     }

@@ -1,6 +1,7 @@
 """Drawing on the map of the whole app: by mouse and by finger, with all that answers."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from geo.evaluate import evaluate
 from geo.plan.crs import to_lonlat, to_metres
 from geo.plan.drawn import known_corners
+from geo.plan.sketched import outline
 from geo.reference import Reference
 from geo.saved import read_scenario
 from geo.scenario import Plan, Scenario
@@ -75,6 +77,14 @@ def shapes(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+def live_area(page: Page) -> float:
+    """Return the area that the map tells of the shape in hand, in m²."""
+    text = page.locator(".readout").inner_text()
+    found = re.search(r"([\d\s]+)m²", text)
+    assert found, text
+    return float(re.sub(r"\s", "", found[1]))
+
+
 def press(page: Page, name: str, done: Callable[[], bool]) -> None:
     """Press a button of the history until nothing is left to undo or redo."""
     for _ in range(40):
@@ -103,6 +113,29 @@ def _more_storeys_in_timber(page: Page) -> None:
     screen.idle(page)
 
 
+def _turned_and_cut(page: Page, plan: Plan) -> None:
+    """Turn the plot by its middle, then cut it in two, which keeps the ground it covers."""
+    before = outline(kept(page, plan).sketches[0].rings)
+    page.locator("button[data-tool=rotate]").click()
+    middle = np.array(before.centroid.coords[0]) - FREE
+    x, y = middle
+    drag(page, place(page, x + 8.0, y), place(page, x + 4.0, y + 14.0))
+    turned = outline(kept(page, plan).sketches[0].rings)
+    assert not turned.equals_exact(before, 1.0)
+    assert abs(turned.area - before.area) < 0.0005 * before.area
+
+    tool(page, "split")
+    west, _, east, _ = turned.bounds
+    across = [(x - FREE[0], middle[1]) for x in (west - 15.0, east + 15.0)]
+    click(page, *across)
+    page.keyboard.press("Enter")
+    screen.settled(page)
+    halves = kept(page, plan).sketches
+    assert len(halves) == 2
+    assert abs(sum(outline(s.rings).area for s in halves) - turned.area) < 0.1
+    assert {s.house.frame for s in halves} == {"clt"}
+
+
 def test_a_sketch_from_first_corner_to_last_undo(
     page: Page, app: str, plan: Plan, reference: Reference
 ) -> None:
@@ -119,6 +152,9 @@ def test_a_sketch_from_first_corner_to_last_undo(
     assert len(drawn.sketches) == 1
     assert screen.headline(page) != start
     expect(page.locator(".st-key-sketch")).to_contain_text("m² BTA")
+    modelled = outline(drawn.sketches[0].rings).area
+    # the map writes whole square metres
+    assert abs(live_area(page) - modelled) <= 0.0005 * modelled + 0.5
 
     # a corner that is dragged onto a corner of the plan lies exactly there
     known = known_corners(Scenario(plan=plan))
@@ -132,6 +168,7 @@ def test_a_sketch_from_first_corner_to_last_undo(
     assert changed.massing.storeys == drawn.sketches[0].massing.storeys + 0.5
     assert changed.house.frame == "clt"
 
+    _turned_and_cut(page, plan)
     tool(page, "line")
     click(page, (-60, -60), (40, -60))
     page.keyboard.press("Enter")
@@ -148,7 +185,7 @@ def test_a_sketch_from_first_corner_to_last_undo(
     assert evaluate(kept(page, plan), reference).totals == end
 
     page.reload()
-    page.wait_for_function("window.__geomap && window.__geomap.features.length === 2")
+    page.wait_for_function("window.__geomap && window.__geomap.features.length === 3")
     assert evaluate(kept(page, plan), reference).totals == end
 
 
