@@ -256,6 +256,54 @@ def _bars_text(names: tuple[str, ...], unit: str, height: int) -> str:
     return _finished(bars + text, height)
 
 
+def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str) -> Chart:
+    """
+    Return how one sum becomes another, step by step from above.
+
+    Parameters
+    ----------
+    rows
+        Columns name (shown), value, whole (a sum and no step) and ink; the first and the last row
+        are sums, the steps between them lead from one to the other.
+    words
+        Number format.
+    unit
+        Unit of the values.
+
+    Returns
+    -------
+    chart
+        Bars that hang where the one before ended, with their value beside.
+    """
+    whole = rows["whole"].to_numpy(dtype=bool)
+    steps = np.where(whole, 0.0, rows["value"].to_numpy(dtype=float))
+    ends = np.where(whole, rows["value"], rows["value"].iloc[0] + np.cumsum(steps))
+    signs = [
+        "" if one or value < 0.0 else "+" for one, value in zip(whole, rows["value"], strict=True)
+    ]
+    labels = [sign + words.figures(v) for sign, v in zip(signs, rows["value"], strict=True)]
+    table = rows.assign(
+        start=np.where(whole, 0.0, ends - steps), end=ends, label=labels,
+        right=np.maximum(ends, ends - steps),
+    )  # fmt: skip
+    text = _waterfall_text(tuple(rows["name"]), unit, 30 * len(rows) + 30)
+    return Chart(text=text, tables={"steps": table})
+
+
+@lru_cache(maxsize=32)
+def _waterfall_text(names: tuple[str, ...], unit: str, height: int) -> str:
+    base = _named("steps").encode(y=alt.Y("name:N", sort=list(names), title=None, axis=_names()))
+    tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.2f")]
+    bars = base.mark_bar(height={"band": 0.68}).encode(
+        x=alt.X("start:Q", title=unit, axis=_axis()),
+        x2="end:Q",
+        color=alt.Color("ink:N", scale=None),
+        tooltip=tips,
+    )
+    text = base.mark_text(align="left", dx=5, color=LINE).encode(x="right:Q", text="label:N")
+    return _finished(bars + text, height)
+
+
 def _named(table: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=table))
 

@@ -10,6 +10,8 @@ import streamlit as st
 from geo.carbon.trace import trace
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
+from geo.explain import Explanation, explain
+from geo.levers import levers
 from geo.plan.read import read_context, read_plan
 from geo.reference import DATA, Reference, load_reference
 from geo.scenario import Plan, Scenario
@@ -61,6 +63,18 @@ def water(path: Path = DEFAULT_PLAN) -> shapely.Geometry:
 def evaluation(scenario: Scenario) -> Evaluation:
     """Return the evaluation of a scenario."""
     return evaluate(scenario, reference())
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
+def explained(before: Scenario, after: Scenario) -> Explanation:
+    """Return why two scenarios differ."""
+    return explain(before, after, reference())
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
+def ranked(scenario: Scenario) -> pd.DataFrame:
+    """Return what each lever would change in a scenario."""
+    return levers(scenario, reference())
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Scenario: _digest})

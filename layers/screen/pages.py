@@ -1,4 +1,4 @@
-"""The pages: map, table, method; each a paragraph of panels."""
+"""The pages: map, explanation, table, method; each a paragraph of panels."""
 
 from collections import Counter
 from functools import partial
@@ -16,6 +16,7 @@ from layers.screen.panels.card import card
 from layers.screen.panels.changes import changes
 from layers.screen.panels.choices import choices, lock
 from layers.screen.panels.delta import delta
+from layers.screen.panels.explain import explain
 from layers.screen.panels.headline import headline
 from layers.screen.panels.hint import hint
 from layers.screen.panels.mapview import controls, mapview
@@ -30,6 +31,7 @@ def navigation(session: Session) -> StreamlitPage:
     words = session.words
     pages = (
         (map_page, "map", ":material/map:"),
+        (explain_page, "explain", ":material/waterfall_chart:"),
         (table_page, "table", ":material/table_chart:"),
         (method_page, "method", ":material/menu_book:"),
     )
@@ -89,6 +91,13 @@ def map_page(session: Session) -> None:
     with chosen:
         works.told(result, session)
         _charts(places, result, reference, session)
+
+
+def explain_page(session: Session) -> None:
+    """Show why the scenario differs from the plan, and what would change it."""
+    frame.heading(session)
+    _result(session)
+    explain(cached.reference(), session)
 
 
 def table_page(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from geo.evaluation import Evaluation
@@ -11,6 +12,7 @@ from layers.charts import (
     bars_chart,
     cumulative_chart,
     cumulative_rows,
+    waterfall_chart,
     year_rows,
     years_chart,
 )
@@ -96,6 +98,23 @@ def test_bars_keep_their_order(district: Evaluation) -> None:
     assert bars_chart(rows, words, unit="t").spec["layer"][0]["encoding"]["y"]["sort"] == [
         "b", "a"
     ]  # fmt: skip
+
+
+def test_waterfall_leads_from_one_sum_to_the_other() -> None:
+    """Law: each step begins where the one before ended, and the last ends at the last sum."""
+    rows = pd.DataFrame(
+        {
+            "name": ["a", "b", "c", "d"],
+            "value": [20.0, 5.0, -8.0, 17.0],
+            "whole": [True, False, False, True],
+            "ink": "#000000",
+        }
+    )
+    table = waterfall_chart(rows, load_words("en"), unit="kt").tables["steps"]
+
+    assert table["start"].tolist() == [0.0, 20.0, 25.0, 0.0]
+    assert table["end"].tolist() == [20.0, 25.0, 17.0, 17.0]
+    assert table["label"].tolist() == ["20", "+5.0", "\u22128.0", "17"]
 
 
 def test_table_holds_every_building_and_its_mass(district: Evaluation) -> None:
