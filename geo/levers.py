@@ -30,7 +30,7 @@ def levers(
     compute: Callable[[Scenario], Evaluation] | None = None,
 ) -> pd.DataFrame:
     """
-    Return what each lever changes, the one that saves most of the window first.
+    Return what each lever changes, the one that brings most towards the line first.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def levers(
             continue  # the rest of the ranking holds
         rows[str(name)] = {"houses": houses} | {n: with_it[n] - base[n] for n in NAMES}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["houses", *NAMES], dtype=float)
-    return table.assign(gap_t=table["window_t"] - table["allowance_t"]).sort_values("window_t")
+    return table.assign(gap_t=table["window_t"] - table["allowance_t"]).sort_values("gap_t")
 
 
 def with_lever(scenario: Scenario, lever: pd.Series) -> tuple[Scenario, int]:

@@ -286,7 +286,7 @@ def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str) -> Chart:
         start=np.where(whole, 0.0, ends - steps), end=ends, label=labels,
         right=np.maximum(ends, ends - steps),
     )  # fmt: skip
-    text = _waterfall_text(tuple(rows["name"]), unit, 30 * len(rows) + 30)
+    text = _waterfall_text(tuple(rows["name"]), unit, 36 * len(rows) + 40)
     return Chart(text=text, tables={"steps": table})
 
 
@@ -313,7 +313,7 @@ def _axis() -> alt.Axis:
 
 
 def _names() -> alt.Axis:
-    return alt.Axis(labelLimit=230, ticks=False, domain=False, labelPadding=8)
+    return alt.Axis(labelLimit=230, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
 
 
 def _order(names: list[str]) -> str:

@@ -183,7 +183,7 @@ def test_levers_are_really_evaluated(reference: Reference, plan: Plan) -> None:
     base = figures(evaluate(scenario, reference))
 
     assert len(ranking) >= 6
-    assert ranking["window_t"].is_monotonic_increasing
+    assert ranking["gap_t"].is_monotonic_increasing
     for name in ranking.index:
         pulled, houses = with_lever(scenario, reference.levers.loc[name])
         again = figures(evaluate(pulled, reference))

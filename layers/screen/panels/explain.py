@@ -13,6 +13,7 @@ from layers.screen.session import Session
 from layers.words import Words
 
 SUMS = ("window_t", "upfront_t", "whole_life_t")
+COLUMNS = ("gap_t", "window_t", "upfront_t", "whole_life_t")
 MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
 SMALLEST_T = 0.05  # below this a cause is the play of the numbers
 
@@ -101,14 +102,14 @@ def _levers(reference: Reference, session: Session) -> None:
         st.info(words("explain.no_levers"))
         return
     titles = reference.levers[f"name_{words.language}"]
+    masses = {name: words(f"explain.column.{name}") for name in COLUMNS}
     table = pd.DataFrame(
         {
             words("explain.lever"): [titles[name] for name in ranking.index],
             words("explain.houses"): ranking["houses"].astype(int).to_numpy(),
-            **{
-                words(f"explain.column.{name}"): ranking[name].round().to_numpy()
-                for name in ("window_t", "gap_t", "upfront_t", "whole_life_t")
-            },
+            # to ten tonnes: no band is narrower
+            **{title: ranking[name].round(-1).to_numpy() for name, title in masses.items()},
         }
     )
-    st.dataframe(table, hide_index=True, height=38 * (len(table) + 1))
+    told = {t: st.column_config.NumberColumn(t, format="localized") for t in masses.values()}
+    st.dataframe(table, hide_index=True, column_config=told)
