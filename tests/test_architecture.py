@@ -98,7 +98,7 @@ def test_packages_hold_a_docstring_only(path: Path) -> None:
     [
         ("geo.plan.buildings", "geo.carbon.embodied.embodied_modules"),
         ("geo.district.totals", "streamlit.cache_data"),
-        ("layers.charts", "layers.screen.session.Session"),
+        ("layers.charts.bars", "layers.screen.session.Session"),
         ("geo.evaluate", "layers.words.load_words"),
     ],
 )

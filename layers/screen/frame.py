@@ -52,6 +52,21 @@ def heading(session: Session) -> None:
         st.rerun()
 
 
+def titled(title: str, identity: object, session: Session) -> None:
+    """Show the name of what is chosen, and a button that lets it go."""
+    words = session.words
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        # names come from files and visitors: plain text, never markup
+        st.text(title)
+        st.space("stretch")
+        close = session.key("close", identity)
+        if st.button(
+            words("screen.card.close"), icon=":material/close:", type="tertiary", key=close
+        ):
+            session.show(selected=None)
+            st.rerun()
+
+
 @contextmanager
 def popover(label: str, icon: str, name: str) -> Iterator[bool]:
     """

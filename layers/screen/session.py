@@ -11,7 +11,7 @@ from geo.errors import PlanError
 from geo.saved import read_scenario
 from geo.scenario import Choices, Scenario, Target
 from geo.store import StoreError, new_id
-from layers.charts import Unit
+from layers.charts.years import Unit
 from layers.measures import ColourBy
 from layers.screen import cached
 from layers.words import LANGUAGES, Words, load_words

@@ -6,13 +6,12 @@ import pandas as pd
 import pytest
 
 from geo.evaluation import Evaluation
-from layers.charts import (
+from layers.charts.bars import bars_chart, waterfall_chart
+from layers.charts.years import (
     BEFORE,
     Unit,
-    bars_chart,
     cumulative_chart,
     cumulative_rows,
-    waterfall_chart,
     year_rows,
     years_chart,
 )

@@ -8,7 +8,8 @@ from geo.district.houses import house, parts_of
 from geo.evaluation import Evaluation
 from geo.reference import Reference
 from geo.terms import Account, Carrier, Element, InterventionKind
-from layers.charts import INKS, bars_chart
+from layers.charts.bars import bars_chart
+from layers.charts.years import INKS
 from layers.measures import operation
 from layers.screen import cached, frame
 from layers.screen.panels.headline import UPFRONT, benchmarks
@@ -52,16 +53,7 @@ def card(result: Evaluation, reference: Reference, session: Session, *, alone: b
 
 def _title(row: pd.Series, session: Session) -> None:
     words = session.words
-    with st.container(horizontal=True, vertical_alignment="center"):
-        # names come from files: shown as plain text, never as markup
-        st.text(str(row["name"]))
-        st.space("stretch")
-        close = session.key("close", row.name)
-        if st.button(
-            words("screen.card.close"), icon=":material/close:", type="tertiary", key=close
-        ):
-            session.show(selected=None)
-            st.rerun()
+    frame.titled(str(row["name"]), row.name, session)
     use, status = words(f"terms.use.{row['use']}"), words(f"terms.status.{row['status']}")
     basis = words(f"terms.basis.{row['basis']}")
     area = f"{words.number(row['gfa_m2'])} m² {words('screen.card.gfa')}"

@@ -6,7 +6,7 @@ import streamlit as st
 from geo.explain import Explanation
 from geo.reference import Reference
 from geo.scenario import Scenario
-from layers.charts import waterfall_chart
+from layers.charts.bars import waterfall_chart
 from layers.screen import cached, frame
 from layers.screen.panels.delta import signed
 from layers.screen.session import Session

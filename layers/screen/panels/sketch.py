@@ -50,7 +50,7 @@ def edited(reference: Reference, session: Session) -> Places | None:
         return None
     words = session.words
     with st.container(border=True, key="sketch", gap="small"):
-        _title(chosen, session)
+        frame.titled(chosen.name or words("screen.sketch.unnamed"), chosen.id, session)
         facts = st.container(gap="small", key="facts")
         section = st.segmented_control(
             words("screen.sketch.section"),
@@ -137,20 +137,6 @@ def told(
         for conflict in conflicts:
             if conflict.sketch == chosen.id:
                 _conflict(conflict, session)
-
-
-def _title(chosen: Sketch, session: Session) -> None:
-    words = session.words
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        # a name is the visitor's: plain text, never markup
-        st.text(chosen.name or words("screen.sketch.unnamed"))
-        st.space("stretch")
-        close = session.key("close", chosen.id)
-        if st.button(
-            words("screen.card.close"), icon=":material/close:", type="tertiary", key=close
-        ):
-            session.show(selected=None)
-            st.rerun()
 
 
 def _figures(chosen: Sketch, rows: pd.DataFrame, words: Words) -> None:

@@ -29,15 +29,7 @@ def work(reference: Reference, session: Session) -> None:
     # a line has a length and an area a size: other units cannot be drawn
     kinds = [str(k) for k in table.index[table["unit"].isin(UNITS[chosen.closed])]]
     with st.container(border=True, key="work", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.text(title(chosen, session))
-            st.space("stretch")
-            close = session.key("close", chosen.id)
-            if st.button(
-                words("screen.card.close"), icon=":material/close:", type="tertiary", key=close
-            ):
-                session.show(selected=None)
-                st.rerun()
+        frame.titled(title(chosen, session), chosen.id, session)
         kind = st.selectbox(
             words("screen.work.kind"),
             kinds,

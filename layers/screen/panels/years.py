@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.evaluation import Evaluation
-from layers.charts import Unit, cumulative_chart, years_chart
+from layers.charts.years import Unit, cumulative_chart, years_chart
 from layers.screen.session import Session
 
 

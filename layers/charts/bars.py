@@ -1,0 +1,98 @@
+"""Bars: the parts of one house, and the way from one sum to another."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from layers.charts.vega import LINE, Chart, axis, finished, named
+from layers.words import Words
+
+
+def bars_chart(rows: pd.DataFrame, words: Words, *, unit: str, height: int | None = None) -> Chart:
+    """
+    Return horizontal bars with their value at the end.
+
+    Parameters
+    ----------
+    rows
+        Columns name (shown), value, ink (colour); in the order from above.
+    words
+        Number format.
+    unit
+        Unit of the values, for the tip.
+    height
+        Height of the chart; 26 px a bar when left out. [px]
+
+    Returns
+    -------
+    chart
+        Bars and numbers, without axes.
+    """
+    rows = rows.assign(label=[words.figures(value) for value in rows["value"]])
+    text = _bars_text(tuple(rows["name"]), unit, height or 26 * len(rows) + 8)
+    return Chart(text=text, tables={"bars": rows})
+
+
+@lru_cache(maxsize=64)
+def _bars_text(names: tuple[str, ...], unit: str, height: int) -> str:
+    base = named("bars").encode(y=alt.Y("name:N", sort=list(names), title=None, axis=_names()))
+    tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.1f")]
+    bars = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.72}).encode(
+        x=alt.X("value:Q", axis=None), color=alt.Color("ink:N", scale=None), tooltip=tips
+    )
+    text = base.mark_text(align="left", dx=4, color=LINE).encode(x="value:Q", text="label:N")
+    return finished(bars + text, height)
+
+
+def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str) -> Chart:
+    """
+    Return how one sum becomes another, step by step from above.
+
+    Parameters
+    ----------
+    rows
+        Columns name (shown), value, whole (a sum and no step) and ink; the first and the last row
+        are sums, the steps between them lead from one to the other.
+    words
+        Number format.
+    unit
+        Unit of the values.
+
+    Returns
+    -------
+    chart
+        Bars that hang where the one before ended, with their value beside.
+    """
+    whole = rows["whole"].to_numpy(dtype=bool)
+    steps = np.where(whole, 0.0, rows["value"].to_numpy(dtype=float))
+    ends = np.where(whole, rows["value"], rows["value"].iloc[0] + np.cumsum(steps))
+    signs = [
+        "" if one or value < 0.0 else "+" for one, value in zip(whole, rows["value"], strict=True)
+    ]
+    labels = [sign + words.figures(v) for sign, v in zip(signs, rows["value"], strict=True)]
+    table = rows.assign(
+        start=np.where(whole, 0.0, ends - steps), end=ends, label=labels,
+        right=np.maximum(ends, ends - steps),
+    )  # fmt: skip
+    text = _waterfall_text(tuple(rows["name"]), unit, 36 * len(rows) + 40)
+    return Chart(text=text, tables={"steps": table})
+
+
+@lru_cache(maxsize=32)
+def _waterfall_text(names: tuple[str, ...], unit: str, height: int) -> str:
+    base = named("steps").encode(y=alt.Y("name:N", sort=list(names), title=None, axis=_names()))
+    tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.2f")]
+    bars = base.mark_bar(height={"band": 0.68}).encode(
+        x=alt.X("start:Q", title=unit, axis=axis()),
+        x2="end:Q",
+        color=alt.Color("ink:N", scale=None),
+        tooltip=tips,
+    )
+    text = base.mark_text(align="left", dx=5, color=LINE).encode(x="right:Q", text="label:N")
+    return finished(bars + text, height)
+
+
+def _names() -> alt.Axis:
+    return alt.Axis(labelLimit=230, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
