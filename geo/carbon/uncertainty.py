@@ -7,6 +7,7 @@ sum's standard deviation is therefore the root of (sum of shared)² + sum of (in
 are 80 % intervals of a lognormal with that relative deviation, so they are never negative.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,6 +123,37 @@ def combined_band(parts: tuple[Band, ...]) -> Band:
     below = float(np.sqrt(sum((p.mid - p.low) ** 2 for p in parts)))
     above = float(np.sqrt(sum((p.high - p.mid) ** 2 for p in parts)))
     return Band(low=max(0.0, mid - below), mid=mid, high=mid + above)
+
+
+def chance_below(band: Band, limit: float) -> float:
+    """
+    Return the chance that a figure is at most a limit.
+
+    Each side of the middle is half of a normal distribution whose end of the band is its tenth or
+    its ninetieth percentile, so the chance agrees with the band that is shown.
+
+    Parameters
+    ----------
+    band
+        Figure with its 80 % interval. [any unit]
+    limit
+        What it is held against. [unit of band]
+
+    Returns
+    -------
+    chance
+        0 to 1; without a band 1 where the figure is within the limit, and 0 where it is not. [-]
+
+    Examples
+    --------
+    >>> round(chance_below(Band(low=80.0, mid=100.0, high=130.0), 130.0), 6)
+    0.9
+    """
+    end = band.low if limit < band.mid else band.high
+    if end == band.mid:
+        return float(limit >= band.mid)
+    deviations = (limit - band.mid) / abs(end - band.mid) * Z_80
+    return 0.5 * (1.0 + math.erf(deviations / math.sqrt(2.0)))
 
 
 def window_bands(

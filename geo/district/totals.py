@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.carbon.uncertainty import Band
+from geo.carbon.uncertainty import Band, chance_below
 from geo.district.trajectory import ACTUAL, ALLOWANCE
 from geo.errors import UnknownChoiceError
 from geo.plan.uses import USES, Uses, use_weights
@@ -65,8 +65,9 @@ def district_totals(
         `areas` of what stands in the end [m², pieces]; `declaration` (buildings_t, works_t, gfa_m2
         of the buildings that have A1-A5, kg_m2gfa, t_per_dwelling of housing); `whole_life` (t,
         kg_m2gfa, kg_m2gfa_year, kg_m2useful_year); `calendar` (window, before_window, after_window,
-        band, verdict); `memo` [t]. A ratio without a denominator is None. Verdict is `within`,
-        `over`, or `undecided` when the allowance lies inside the band.
+        band, verdict, chance of staying within the allowance, None without a band); `memo` [t]. A
+        ratio without a denominator is None. Verdict is `within`, `over`, or `undecided` when the
+        allowance lies inside the band.
     """
     buildings, works = pd.DataFrame(buildings), pd.DataFrame(works)
     left = standing(buildings)
@@ -215,6 +216,7 @@ def _calendar(years: pd.DataFrame, target: Target, band: Mapping[str, Band]) -> 
             for name, part in band.items()
         },
         "verdict": _verdict(window["actual_t"], window["allowance_t"], band.get("total")),
+        "chance": chance_below(band["total"], window["allowance_t"]) if "total" in band else None,
     }
 
 

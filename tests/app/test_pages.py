@@ -48,6 +48,7 @@ def test_map_page_speaks_both_languages(language: str, words: tuple[str, str]) -
     text = " ".join(m.value for m in app.markdown)
 
     assert words[0] in text
+    assert {"sv": "chans att hålla linjen", "en": "chance of keeping to the line"}[language] in text
     assert "kt" in headline(app)
     assert any("OpenStreetMap" in c.value for c in app.caption)
 

@@ -12,6 +12,7 @@ from layers.screen import frame
 from layers.screen.session import Session
 from layers.words import Words
 
+FIVE = 0.05
 VERDICTS = {"within": "green", "over": "red", "undecided": "orange"}
 UPFRONT = {
     "declared": "upfront_declared_kg_m2gfa",
@@ -40,7 +41,10 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
                     allowance=_kilotonnes(window["allowance_t"], words),
                 )
             )
-        st.markdown(f"{words('screen.headline.sub')} · {_gap(window, words)}")
+        parts = [words("screen.headline.sub"), _gap(window, words)]
+        if calendar["chance"] is not None:
+            parts.append(_chance(float(calendar["chance"]), words))
+        st.markdown(" · ".join(parts))
         ledgers = _ledgers(window, words, rebuilt=not result.interventions.empty)
         st.markdown(f":gray[{_band(calendar, words)} · {ledgers}]")
         st.caption(_before(calendar, first, words))
@@ -60,6 +64,14 @@ def _gap(window: dict[str, Any], words: Words) -> str:
     gap = window["gap_t"]
     key = "over" if gap > 0 else "under"
     return f"**{words(f'screen.headline.{key}', gap=_kilotonnes(abs(gap), words))}**"
+
+
+def _chance(chance: float, words: Words) -> str:
+    """Return the chance in steps of five per cent, finer than which no band is known."""
+    if not FIVE <= chance <= 1.0 - FIVE:
+        return words(f"screen.headline.chance_{'low' if chance < FIVE else 'high'}")
+    percent = words.number(100.0 * FIVE * round(chance / FIVE))
+    return words("screen.headline.chance", percent=percent)
 
 
 def _band(calendar: dict[str, Any], words: Words) -> str:
