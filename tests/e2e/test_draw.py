@@ -113,6 +113,15 @@ def _more_storeys_in_timber(page: Page) -> None:
     screen.idle(page)
 
 
+def _corner_onto_the_plan(page: Page, plan: Plan) -> None:
+    """Drag a corner onto a corner of the plan: it lies exactly there."""
+    known = known_corners(Scenario(plan=plan))
+    second = np.array(kept(page, plan).sketches[0].rings[0][1])
+    nearest = known[np.hypot(*(known - second).T).argmin()]
+    drag(page, place(page, *(second - FREE)), place(page, *(nearest - FREE)))
+    assert kept(page, plan).sketches[0].rings[0][1] == tuple(nearest)
+
+
 def _turned_and_cut(page: Page, plan: Plan) -> None:
     """Turn the plot by its middle, then cut it in two, which keeps the ground it covers."""
     before = outline(kept(page, plan).sketches[0].rings)
@@ -156,13 +165,7 @@ def test_a_sketch_from_first_corner_to_last_undo(
     # the map writes whole square metres
     assert abs(live_area(page) - modelled) <= 0.0005 * modelled + 0.5
 
-    # a corner that is dragged onto a corner of the plan lies exactly there
-    known = known_corners(Scenario(plan=plan))
-    second = np.array(drawn.sketches[0].rings[0][1])
-    nearest = known[np.hypot(*(known - second).T).argmin()]
-    drag(page, place(page, *(second - FREE)), place(page, *(nearest - FREE)))
-    assert kept(page, plan).sketches[0].rings[0][1] == tuple(nearest)
-
+    _corner_onto_the_plan(page, plan)
     _more_storeys_in_timber(page)
     changed = kept(page, plan).sketches[0]
     assert changed.massing.storeys == drawn.sketches[0].massing.storeys + 0.5
