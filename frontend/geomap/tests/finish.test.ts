@@ -11,7 +11,7 @@ test('a picture is plain while something moves and fine once it rests', () => {
   finish.moving();
   mock.timers.tick(500);
   finish.moving();
-  mock.timers.tick(500);
+  mock.timers.tick(1000);
   assert.deepEqual(drawn, []);
   mock.timers.tick(500);
   assert.deepEqual(drawn, [2]);

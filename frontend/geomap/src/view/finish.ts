@@ -5,7 +5,7 @@
  * picture is drawn plain while something moves, and once with more pixels when nothing does.
  */
 
-const RESTING_MS = 700;
+const RESTING_MS = 1200;
 
 export class Finish {
   private timer: ReturnType<typeof setTimeout> | undefined;

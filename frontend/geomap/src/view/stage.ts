@@ -96,7 +96,8 @@ export class Stage {
     });
     const draw = (useDevicePixels: number): void => {
       this.deck.setProps({ useDevicePixels });
-      this.deck.redraw('pixels');
+      // back to plain nothing need be drawn: what moves brings a picture of its own
+      if (useDevicePixels > pixels) this.deck.redraw('pixels');
     };
     this.finish = new Finish(draw, pixels, slow ? FINE : pixels);
     for (const type of ['pointermove', 'pointerdown', 'wheel', 'keydown'])
