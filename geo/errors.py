@@ -45,3 +45,9 @@ class Note:
     message: str
     ids: tuple[str, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
+
+
+class StoreError(PlanError):
+    """A draft could not be kept or read; what was kept before stays."""
+
+    code = "store_error"

@@ -7,10 +7,10 @@ from typing import Self
 
 import streamlit as st
 
-from geo.errors import PlanError
+from geo.errors import PlanError, StoreError
 from geo.saved import read_scenario
 from geo.scenario import Choices, Scenario, Target
-from geo.store import StoreError, new_id
+from geo.store import new_id
 from layers.charts.years import Unit
 from layers.measures import ColourBy
 from layers.screen import cached
