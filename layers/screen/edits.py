@@ -6,7 +6,7 @@ from geo.plan.drawn import Template, features, known_corners, with_features
 from geo.plan.presets import preset, presets
 from geo.reference import Reference
 from layers.screen import frame, geomap
-from layers.screen.geomap import Action, Edit, Feature, Kind, Selected
+from layers.screen.said import Action, Edit, Feature, Kind, Selected
 from layers.screen.session import Session
 
 KEY = "district"

@@ -3,23 +3,19 @@ Geomap: the Python side of the map on which one draws.
 
 `geomap` shows a deck with editable features and returns what the visitor did; `feed` sends a large
 table once, which layers name as `data="ref:NAME"`. The browser is never trusted: what it says is
-checked here, and what does not hold is ignored. Its source is in `frontend/geomap/`.
+checked in `layers.screen.said`. Its source is in `frontend/geomap/`.
 """
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, Protocol
 
 import streamlit as st
 
-Pair = tuple[float, float]
-T = TypeVar("T")
-Name = TypeVar("Name", bound=StrEnum)
+from layers.screen.said import SAFE_ID, Feature, MapState, Pair, checked
 
 BUNDLE = Path(__file__).resolve().parents[2] / "static" / "geomap.js"
 # the version in the address makes a browser fetch the bundle anew when it has changed
@@ -33,37 +29,11 @@ export default async function (component) {
 }
 """
 
-MOST_FEATURES = 500
-MOST_VERTICES = 2000
-DECIMALS = 9
-SAFE_ID = re.compile(r"[\w .:/-]{1,40}")
-TOOLS = ("select", "plots", "works", "edit", "history", "view")
+TOOLS = ("select", "plots", "works", "edit", "history", "compare", "view")
 HOME = {"zoom": 15.5, "pitch": 50.0, "bearing": 0.0, "minZoom": 12.5, "maxZoom": 20.0}
 
 _map = st.components.v2.component("geomap", js=LOADER % (VERSION, "default"))
 _feed = st.components.v2.component("geomap_feed", js=LOADER % (VERSION, "feed"))
-
-
-class Kind(StrEnum):
-    """What a drawn feature stands for."""
-
-    PLOT = "plot"
-    FOOTPRINT = "footprint"
-    LINE = "line"
-    AREA = "area"
-
-
-class Action(StrEnum):
-    """What the visitor did to the features."""
-
-    DRAW = "draw"
-    VERTEX = "vertex"
-    MOVE = "move"
-    ROTATE = "rotate"
-    SPLIT = "split"
-    DUPLICATE = "duplicate"
-    DELETE = "delete"
-    TYPE = "type"
 
 
 class Described(Protocol):
@@ -74,95 +44,11 @@ class Described(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
-    """
-    A shape that can be edited, in longitude and latitude.
+class Before:
+    """What one key shows instead of the deck, and what is written on the map meanwhile."""
 
-    `rings` of a polygon are closed, the outline first; a line is one ring that is not.
-    """
-
-    id: str
-    kind: Kind
-    rings: tuple[tuple[Pair, ...], ...]
-    locked: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the feature as the map reads it."""
-        rings = [[[round(x, DECIMALS), round(y, DECIMALS)] for x, y in r] for r in self.rings]
-        is_line = self.kind is Kind.LINE
-        geometry = {
-            "type": "LineString" if is_line else "Polygon",
-            "coordinates": rings[0] if is_line else rings,
-        }
-        properties: dict[str, Any] = {"kind": str(self.kind)}
-        if self.locked:
-            properties["locked"] = True
-        return {"id": self.id, "geometry": geometry, "properties": properties}
-
-    @classmethod
-    def from_json(cls, given: object) -> Self:
-        """Return a feature from the browser; `Untrusted` if anything about it does not hold."""
-        feature = _mapping(given)
-        geometry = _mapping(feature.get("geometry"))
-        properties = _mapping(feature.get("properties"))
-        kind = _member(Kind, properties.get("kind"))
-        is_line = kind is Kind.LINE
-        if geometry.get("type") != ("LineString" if is_line else "Polygon"):
-            raise Untrusted
-        coordinates = _sequence(geometry.get("coordinates"))
-        parts = [coordinates] if is_line else coordinates
-        rings = tuple(_ring(part, is_line=is_line) for part in parts)
-        if not rings or sum(len(ring) for ring in rings) > MOST_VERTICES:
-            raise Untrusted
-        locked = properties.get("locked") is True
-        return cls(id=_name(feature.get("id")), kind=kind, rings=rings, locked=locked)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """
-    A finished change: what was done to which ids, and all features as they are now.
-
-    Show `features` under this `rev`, and the map knows its own edit again; any other `rev` makes it
-    take over what is sent. `base` is the `rev` that the visitor saw before.
-    """
-
-    rev: str
-    base: str
-    seq: int
-    action: Action
-    ids: tuple[str, ...]
-    features: tuple[Feature, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selected:
-    """What was clicked: a feature or a row of a layer; `None` for the ground."""
-
-    seq: int
-    id: str | None
-    layer: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """How often undo and redo were asked for since the page was opened."""
-
-    undo: int = 0
-    redo: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapState:
-    """What the visitor did last, checked."""
-
-    edit: Edit | None = None
-    selected: Selected | None = None
-    history: History = field(default_factory=History)
-
-
-class Untrusted(Exception):  # noqa: N818 - never leaves this module
-    """Something from the browser does not hold."""
+    deck: Described
+    label: str
 
 
 def feed(name: str, payload: bytes) -> None:
@@ -184,6 +70,7 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
     can_undo: bool = False,
     can_redo: bool = False,
     tools: Sequence[str] = TOOLS,
+    before: Before | None = None,
     key: str = "geomap",
 ) -> MapState:
     """
@@ -207,6 +94,8 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         Id of the selected feature or row.
     can_undo, can_redo, tools
         Whether the buttons of the history work, and the groups of buttons in their order.
+    before
+        Layers that one key shows instead of the others.
     key
         Name of the map in Streamlit's state.
     """
@@ -215,10 +104,9 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         # the map would send it back, and then nothing of that edit would be believed
         message = f"The map cannot use the name {unsafe[0]!r}."
         raise ValueError(message)
-    layers = json.loads(deck.to_json())["layers"]
     data = {
-        "layers": layers,
-        "hash": hashlib.sha256(json.dumps(layers).encode()).hexdigest()[:16],
+        **_layers(deck),
+        "before": None if before is None else {**_layers(before.deck), "label": before.label},
         "camera": {**HOME, **camera},
         "features": [feature.to_json() for feature in features],
         "rev": rev,
@@ -243,108 +131,11 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
     return checked(said)
 
 
+def _layers(deck: Described) -> dict[str, Any]:
+    layers = json.loads(deck.to_json())["layers"]
+    return {"layers": layers, "hash": hashlib.sha256(json.dumps(layers).encode()).hexdigest()[:16]}
+
+
 def said_before(key: str = "geomap") -> MapState:
     """Return what the visitor did before this run, for those who must know before they draw."""
     return checked(st.session_state.get(key))
-
-
-def checked(said: object) -> MapState:
-    """Return what holds of a message from the browser; the rest is ignored."""
-    given = said if isinstance(said, Mapping) else {}
-    return MapState(
-        edit=_or_none(_edit, given.get("edit")),
-        selected=_or_none(_selected, given.get("selected")),
-        history=_or_none(_history, given.get("history")) or History(),
-    )
-
-
-def _or_none(read: Callable[[Mapping[str, object]], T], given: object) -> T | None:
-    try:
-        return read(_mapping(given))
-    except Untrusted:
-        return None
-
-
-def _edit(given: Mapping[str, object]) -> Edit:
-    features = _sequence(given.get("features"))
-    ids = _sequence(given.get("ids"))
-    if len(features) > MOST_FEATURES or len(ids) > 2 * MOST_FEATURES:
-        raise Untrusted
-    found = tuple(Feature.from_json(feature) for feature in features)
-    if len({feature.id for feature in found}) < len(found):
-        raise Untrusted
-    return Edit(
-        rev=_name(given.get("rev")),
-        base=_name(given.get("base")),
-        seq=_count(given.get("seq")),
-        action=_member(Action, given.get("action")),
-        ids=tuple(_name(one) for one in ids),
-        features=found,
-    )
-
-
-def _selected(given: Mapping[str, object]) -> Selected:
-    found, layer = given.get("id"), given.get("layer")
-    return Selected(
-        seq=_count(given.get("seq")),
-        id=None if found is None else _name(found),
-        layer=None if layer is None else _name(layer),
-    )
-
-
-def _history(given: Mapping[str, object]) -> History:
-    return History(undo=_count(given.get("undo")), redo=_count(given.get("redo")))
-
-
-def _mapping(given: object) -> Mapping[str, object]:
-    if not isinstance(given, Mapping):
-        raise Untrusted
-    return given
-
-
-def _sequence(given: object) -> list[object]:
-    if not isinstance(given, list | tuple):
-        raise Untrusted
-    return list(given)
-
-
-def _member(names: type[Name], given: object) -> Name:
-    if not isinstance(given, str) or given not in set(names):
-        raise Untrusted
-    return names(given)
-
-
-def _name(given: object) -> str:
-    if not isinstance(given, str) or not SAFE_ID.fullmatch(given):
-        raise Untrusted
-    return given
-
-
-def _count(given: object) -> int:
-    # a browser has one kind of number, and 3 may arrive as 3.0
-    if isinstance(given, float) and given.is_integer():
-        given = int(given)
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**53:
-        raise Untrusted
-    return given
-
-
-def _ring(given: object, *, is_line: bool) -> tuple[Pair, ...]:
-    points = _sequence(given)
-    if len(points) > MOST_VERTICES:
-        raise Untrusted
-    ring = tuple(_point(point) for point in points)
-    if len(ring) < (2 if is_line else 4) or (not is_line and ring[0] != ring[-1]):
-        raise Untrusted
-    return ring
-
-
-def _point(given: object) -> Pair:
-    pair = _sequence(given)
-    if len(pair) != 2 or not all(type(number) in {int, float} for number in pair):
-        raise Untrusted
-    longitude, latitude = cast("list[float]", pair)
-    # NaN is refused too
-    if not (-180.0 <= longitude <= 180.0 and -90.0 <= latitude <= 90.0):
-        raise Untrusted
-    return float(longitude), float(latitude)

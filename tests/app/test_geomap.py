@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from layers.screen import geomap
-from layers.screen.geomap import Action, Feature, Kind, MapState, checked
+from layers.screen.said import Action, Feature, Kind, MapState, checked
 
 RING = [[12.0, 56.0], [12.001, 56.0], [12.001, 56.001], [12.0, 56.0]]
 

@@ -8,7 +8,7 @@ import pydeck as pdk
 import streamlit as st
 
 from layers.screen import geomap
-from layers.screen.geomap import Edit, Feature, Kind, MapState
+from layers.screen.said import Edit, Feature, Kind, MapState
 from tests.e2e.component_labels import LABELS
 
 CENTRE = (12.69, 56.04)

@@ -24,11 +24,19 @@ export interface Camera {
 /** One layer as pydeck writes it; `data` may be rows or "ref:NAME" of a fed table. */
 export type LayerJson = { id: string; data?: unknown } & Record<string, unknown>;
 
-export type Group = 'select' | 'plots' | 'works' | 'edit' | 'history' | 'view';
+export type Group = 'select' | 'plots' | 'works' | 'edit' | 'history' | 'compare' | 'view';
+
+/** What one key shows instead of the layers, and what is written on the map meanwhile. */
+export interface Before {
+  layers: LayerJson[];
+  hash: string;
+  label: string;
+}
 
 export interface Data {
   layers: LayerJson[];
   hash: string;
+  before: Before | null;
   camera: Camera;
   features: Feature[];
   rev: string;

@@ -1,11 +1,14 @@
 /** Keys: what the keyboard does while the map has the focus. */
 
+const FLIP = 'b';
+
 export interface KeyActions {
   finish(): void;
   cancel(): void;
   delete(): void;
   undo(): void;
   redo(): void;
+  flip(): void;
 }
 
 export function onKeys(element: HTMLElement, actions: KeyActions): void {
@@ -21,6 +24,19 @@ export function onKeys(element: HTMLElement, actions: KeyActions): void {
   });
 }
 
+/** The one key that works wherever the keyboard is, but in a field; returns what takes it away. */
+export function onFlip(flip: () => void): () => void {
+  const listen = (event: KeyboardEvent): void => {
+    const target = event.composedPath()[0];
+    const isField =
+      target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!isField && isPlain && event.key.toLowerCase() === FLIP) flip();
+  };
+  document.addEventListener('keydown', listen);
+  return () => document.removeEventListener('keydown', listen);
+}
+
 function actionOf(event: KeyboardEvent, onButton: boolean): keyof KeyActions | null {
   if (event.ctrlKey || event.metaKey) {
     const key = event.key.toLowerCase();
@@ -29,5 +45,6 @@ function actionOf(event: KeyboardEvent, onButton: boolean): keyof KeyActions | n
   }
   if (event.key === 'Enter') return onButton ? null : 'finish';
   if (event.key === 'Escape') return 'cancel';
+  if (event.key.toLowerCase() === FLIP) return 'flip';
   return event.key === 'Delete' || event.key === 'Backspace' ? 'delete' : null;
 }

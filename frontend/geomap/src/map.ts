@@ -7,7 +7,7 @@ import { Editor } from './draw/editor';
 import type { Message } from './draw/host';
 import type { Point } from './geometry/plane';
 import type { Snap } from './geometry/snap';
-import { onKeys } from './keys';
+import { onFlip, onKeys } from './keys';
 import { Exchange } from './link/exchange';
 import { onTables, table } from './link/tables';
 import { keyActions, use, type ToolHost } from './tools';
@@ -21,6 +21,9 @@ import { Screen } from './view/screen';
 import { hasWebgl, Stage } from './view/stage';
 import { Toolbar, type Tool } from './view/toolbar';
 
+/** Tools that change nothing. */
+const LOOKING = new Set<Tool>(['flip', 'home', 'tilt', 'fullscreen']);
+
 export class GeoMap {
   editor: Editor | null = null;
   stage: Stage | null = null;
@@ -32,10 +35,14 @@ export class GeoMap {
   );
   private readonly overlay = new Overlay((point) => this.stage!.project(point));
   private readonly stack = new LayerStack();
+  private readonly past = new LayerStack();
   private readonly exchange = new Exchange();
   private readonly forgetTables = onTables(() => this.update(this.component));
+  private readonly forgetFlip = onFlip(() => this.use('flip'));
   private readonly sizes = new ResizeObserver(() => this.fit());
   private base: Layer[] = [];
+  private before: Layer[] = [];
+  flipped = false;
   private drawn: Layer | null = null;
   private snap: Snap | null = null;
   private message: Message | null = null;
@@ -69,7 +76,10 @@ export class GeoMap {
     });
     onKeys(
       screen.root,
-      keyActions(() => this.toolHost()),
+      keyActions(
+        () => this.toolHost(),
+        (tool) => this.use(tool),
+      ),
     );
   }
 
@@ -107,13 +117,28 @@ export class GeoMap {
     this.toolbar.setLabels(data.labels);
     this.overlay.setLabels(data.labels);
     stage.setHome(data.camera);
-    const layers = this.stack.update(data.layers, data.hash);
-    if (layers) this.paint(layers, this.drawn);
+    this.takeLayers();
     this.takeReferences(editor);
     const news = this.exchange.receive(data, component.setStateValue);
     if (news.features) editor.take(news.features);
     if (news.selected !== undefined) editor.hold(news.selected);
     this.fit();
+  }
+
+  private takeLayers(): void {
+    const { before, hash, layers } = this.data;
+    const now = this.stack.update(layers, hash);
+    const past = this.past.update(before?.layers ?? [], before?.hash ?? '');
+    if (past) this.before = past;
+    if (!before) this.flipped = false;
+    if (now || past) this.paint(now ?? this.base, this.drawn);
+  }
+
+  /** Show what was before, or what is now. */
+  flip(): void {
+    this.flipped = !this.flipped && this.data.before !== null;
+    this.paint(this.base, this.drawn);
+    this.refresh();
   }
 
   private takeReferences(editor: Editor): void {
@@ -135,13 +160,17 @@ export class GeoMap {
       can: (step) => (step === 'undo' ? this.data.canUndo : this.data.canRedo),
       ask: (step) => this.exchange.history(step),
       toggleFullscreen: () => this.screen.toggleFullscreen(),
+      flip: () => this.flip(),
       refresh: () => this.refresh(),
     };
   }
 
   private use(tool: Tool): void {
     const host = this.toolHost();
-    if (host) use(tool, host);
+    if (!host) return;
+    // whoever draws sees what there is now
+    if (this.flipped && !LOOKING.has(tool)) this.flip();
+    use(tool, host);
   }
 
   private say(message: Message | null): void {
@@ -152,7 +181,8 @@ export class GeoMap {
   private paint(base: Layer[], drawn: Layer | null): void {
     this.base = base;
     this.drawn = drawn;
-    this.stage?.show(drawn ? [...base, drawn] : base);
+    if (this.flipped) this.stage?.show(this.before);
+    else this.stage?.show(drawn ? [...base, drawn] : base);
   }
 
   private fit(): void {
@@ -168,7 +198,8 @@ export class GeoMap {
       if (!editor || !this.screen.root.isConnected) return;
       this.overlay.update(marksOf(editor, this.snap), numbers);
       this.panel.update(contentOf(editor, this.message, data, numbers), data.labels, numbers);
-      this.toolbar.update(stateOf(editor, data));
+      this.toolbar.update(stateOf(editor, data, this.flipped));
+      this.screen.setFlag(this.flipped ? (data.before?.label ?? null) : null);
       this.screen.keepFocus();
     });
   }
@@ -180,6 +211,7 @@ export class GeoMap {
   destroy(): void {
     cancelAnimationFrame(this.frame);
     this.forgetTables();
+    this.forgetFlip();
     this.sizes.disconnect();
     this.editor?.destroy();
     this.stage?.destroy();

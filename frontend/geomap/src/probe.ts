@@ -10,6 +10,8 @@ export interface Probe {
   ready: boolean;
   mode: string | null;
   drawing: boolean;
+  /** Whether the map shows what was before. */
+  flipped: boolean;
   view: Partial<View>;
   selected: string | null;
   features: Feature[];
@@ -34,6 +36,9 @@ export function setProbe(map: GeoMap): void {
     },
     get drawing() {
       return map.editor?.board.drawing ?? false;
+    },
+    get flipped() {
+      return map.flipped;
     },
     get view() {
       return map.stage ? bare(map.stage.view) : {};

@@ -34,6 +34,7 @@ export interface ToolHost {
   /** Python keeps the history of finished shapes. */
   ask(step: 'undo' | 'redo'): void;
   toggleFullscreen(): void;
+  flip(): void;
   refresh(): void;
 }
 
@@ -48,6 +49,7 @@ export function use(tool: Tool, host: ToolHost): void {
     duplicate: () => duplicate(editor),
     delete: () => remove(editor),
     deleteCorner: () => removeCorner(editor),
+    flip: () => host.flip(),
     home: () => stage.goHome(),
     tilt: () => stage.fly({ pitch: stage.view.pitch > FLAT ? 0 : TILTED }),
     fullscreen: () => host.toggleFullscreen(),
@@ -57,12 +59,13 @@ export function use(tool: Tool, host: ToolHost): void {
   actions[tool]?.();
 }
 
-export function keyActions(host: () => ToolHost | null): KeyActions {
+export function keyActions(host: () => ToolHost | null, useTool: (tool: Tool) => void): KeyActions {
   const press = (tool: (editor: Editor) => Tool) => () => {
     const found = host();
-    if (found) use(tool(found.editor), found);
+    if (found) useTool(tool(found.editor));
   };
   return {
+    flip: press(() => 'flip'),
     finish: press(() => 'finish'),
     cancel: press(() => 'cancel'),
     delete: press(({ corner }) => (corner === null ? 'delete' : 'deleteCorner')),

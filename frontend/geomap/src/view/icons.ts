@@ -14,6 +14,7 @@ const SHAPES = {
   deleteCorner: '<path d="M5 19V6h9M19 11v8H5"/><path d="M16 3.5l5 5M21 3.5l-5 5"/>',
   undo: '<path d="M8 5L4 9l4 4"/><path d="M4 9h10a5 5 0 0 1 0 10H8"/>',
   redo: '<path d="M16 5l4 4-4 4"/><path d="M20 9H10a5 5 0 0 0 0 10h6"/>',
+  flip: '<path d="M12 3v18" stroke-dasharray="2.6 2"/><path d="M9 7H4v10h5M15 7h5v10h-5"/><path d="M6.2 10v4M17.8 10v4"/>',
   home: '<path d="M4 11.5L12 5l8 6.5M6.5 10v9h11v-9"/>',
   tilt: '<path d="M12 3.5l7.5 4.2v8.6L12 20.5l-7.5-4.2V7.7z"/><path d="M4.5 7.7L12 12l7.5-4.3M12 12v8.5"/>',
   fullscreen: '<path d="M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15"/>',

@@ -59,10 +59,15 @@ function linesOf({ draft, isDrawing, mode, selected }: Editor, numbers: Numbers)
   return shapeLines(pathOf(selected), selected.geometry.type === 'Polygon', numbers);
 }
 
-export function stateOf({ board, free, mode }: Editor, { canUndo, canRedo }: Data): ToolState {
+export function stateOf(
+  { board, free, mode }: Editor,
+  { before, canUndo, canRedo }: Data,
+  flipped: boolean,
+): ToolState {
   const disabled = new Set<Tool>();
   if (!free) (['rotate', 'duplicate', 'delete'] as const).forEach((tool) => disabled.add(tool));
+  if (!before) disabled.add('flip');
   if (!board.drawing && !canUndo) disabled.add('undo');
   if (board.drawing ? !board.canRedo : !canRedo) disabled.add('redo');
-  return { on: toolOf(mode), disabled, drawing: board.drawing };
+  return { on: toolOf(mode), flipped, disabled, drawing: board.drawing };
 }

@@ -10,6 +10,7 @@ export class Screen {
   readonly root = document.createElement('div');
   readonly canvas = document.createElement('div');
   private readonly tip = document.createElement('div');
+  private readonly flag = document.createElement('div');
 
   constructor(parent: HTMLElement | ShadowRoot) {
     const sheet = document.createElement('style');
@@ -19,16 +20,25 @@ export class Screen {
     this.canvas.className = 'canvas';
     this.tip.className = 'tip';
     this.tip.hidden = true;
+    this.flag.className = 'flag';
+    this.flag.setAttribute('role', 'status');
+    this.flag.hidden = true;
     this.root.append(this.canvas);
     parent.replaceChildren(sheet, this.root);
   }
 
   add(...elements: Element[]): void {
-    this.root.append(...elements, this.tip);
+    this.root.append(...elements, this.flag, this.tip);
   }
 
   setLabel(text: string): void {
     this.root.setAttribute('aria-label', text);
+  }
+
+  /** Write on the map what it shows, while that is not the usual. */
+  setFlag(text: string | null): void {
+    this.flag.hidden = text === null;
+    this.flag.textContent = text;
   }
 
   /** A focused button that was just switched off or hidden would take the keyboard with it. */

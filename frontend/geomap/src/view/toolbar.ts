@@ -12,6 +12,7 @@ const GROUPS: Record<Group, Tool[]> = {
   works: ['line', 'area'],
   edit: ['rotate', 'split', 'duplicate', 'delete'],
   history: ['undo', 'redo'],
+  compare: ['flip'],
   view: ['home', 'tilt', 'fullscreen'],
 };
 /** These two appear beside the toolbar while a shape is being drawn. */
@@ -21,6 +22,7 @@ const MARGIN_PX = 12;
 
 export interface ToolState {
   on: Tool | null;
+  flipped: boolean;
   disabled: Set<Tool>;
   drawing: boolean;
 }
@@ -59,11 +61,12 @@ export class Toolbar {
     }
   }
 
-  update({ on, disabled, drawing }: ToolState): void {
+  update({ on, flipped, disabled, drawing }: ToolState): void {
     this.drawing.hidden = !drawing;
     for (const [tool, button] of this.buttons) {
       button.disabled = disabled.has(tool);
       if (MODES.has(tool)) button.setAttribute('aria-pressed', String(tool === on));
+      if (tool === 'flip') button.setAttribute('aria-pressed', String(flipped));
     }
   }
 
