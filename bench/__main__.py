@@ -16,9 +16,11 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from bench.draws import ELEMENTS
 from bench.measure import (
     DISTRICT,
     SUBSET,
+    draw_seconds,
     edit_figures,
     evaluate_seconds,
     largest_difference,
@@ -35,6 +37,8 @@ FASTEST_NAIVE = {FULL: 300.0, QUICK: 25.0}
 MOST_MEMORY_GIB = 0.5
 SLOWEST_EDIT = 3.0
 LARGEST_EDIT_KB = 15.0
+SLOWEST_DRAWS = 0.1
+MOST_OF_TOWN = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     naive_s = naive_seconds()
     town = QUICK if options.quick else FULL
-    results = [equal(), district(naive_s), *large(town), edit()]
+    results = [equal(), district(naive_s), *large(town), edit(), *drawing()]
     for result in results:
         sys.stdout.write(f"{result.text}{'' if result.held else '  MISSED'}\n")
     held = all(result.held for result in results)
@@ -93,6 +97,23 @@ def edit() -> Result:
         f"{LARGEST_EDIT_KB:g})"
     )
     return Result(text=text, held=ratio <= SLOWEST_EDIT and size <= LARGEST_EDIT_KB * 1000)
+
+
+def drawing() -> list[Result]:
+    """Compare draws with a program that multiplies everything out, and with those of a town."""
+    own, naive, town = draw_seconds()
+    speed = (
+        f"8 192 draws of {DISTRICT} houses x {ELEMENTS} elements, points kept by both: "
+        f"{own * 1e3:.0f} ms, {own / naive:.3f} of the full tensor (at most {SLOWEST_DRAWS:g})"
+    )
+    alike = (
+        f"draws of 100 000 houses: {town / own:.2f} times as long as of {DISTRICT} (at most "
+        f"{MOST_OF_TOWN:g})"
+    )
+    return [
+        Result(text=speed, held=own / naive <= SLOWEST_DRAWS),
+        Result(text=alike, held=town / own <= MOST_OF_TOWN),
+    ]
 
 
 def large(count: int) -> list[Result]:

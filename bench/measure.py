@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from bench.draws import COUNT, houses, tensor
 from bench.edits import answer
 from bench.naive import naive_totals
 from bench.tables import Row, Tables, records
@@ -78,6 +79,17 @@ def edit_figures() -> tuple[float, float]:
 
     seconds = cpu_seconds(task, repeats=9)
     return seconds, max(sizes)
+
+
+def draw_seconds() -> tuple[float, float, float]:
+    """Return CPU seconds of draws: of a district, of the naive program, of 100 000 houses."""
+    district, many = houses(DISTRICT), houses(100_000).form()
+    form = district.form()
+    return (
+        cpu_seconds(lambda: form.draw(COUNT, 1)),
+        cpu_seconds(lambda: tensor(district, COUNT, 1), repeats=3),
+        cpu_seconds(lambda: many.draw(COUNT, 1)),
+    )
 
 
 def largest_difference() -> float:

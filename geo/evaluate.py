@@ -14,7 +14,7 @@ from geo.carbon.periods import Periods, by_building, in_use, use_periods
 from geo.carbon.rebuild import Rebuilding, rebuilding
 from geo.carbon.uncertainty import bands, relative_parts
 from geo.carbon.works import evaluate_works
-from geo.district.bands import headline_bands
+from geo.district.bands import headline_bands, window_spread
 from geo.district.rebuilt import booked
 from geo.district.totals import district_totals
 from geo.district.trajectory import Calendar, limit_for, year_table
@@ -75,7 +75,9 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
         target=target,
         reference=reference,
     )
-    band = headline_bands((buildings, rebuilt), works, years, (periods, factors), target, reference)
+    houses = (buildings, work.now.embodied.elements_kg, rebuilt)
+    energy = (periods.table, factors)
+    spread = window_spread(houses, works, years, energy, target, reference)
     return Evaluation(
         scenario=scenario,
         buildings=gpd.GeoDataFrame(buildings, geometry="geometry", crs=LOCAL),
@@ -88,7 +90,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
         factors=factors,
         works=gpd.GeoDataFrame(works, geometry="geometry", crs=LOCAL),
         years=years,
-        totals=district_totals(buildings, works, years, target, band),
+        totals=district_totals(buildings, works, years, target, headline_bands(spread)),
         notes=(*scenario.plan.notes, *sketch_notes, *_notes(buildings, scenario), *works_notes),
         versions=reference.versions,
     )

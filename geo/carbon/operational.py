@@ -170,11 +170,19 @@ def operation_sum(
     ----------
     .. [1] EN 15978:2011, clause 8.6.5, module B6.
     """
+    used = operation_by_carrier(carriers_kwh, factors, first_year, last_year)
+    return pd.Series(used.sum(axis=1), carriers_kwh.index, name="b6_kg")
+
+
+def operation_by_carrier(
+    carriers_kwh: pd.DataFrame, factors: pd.DataFrame, first_year: pd.Series, last_year: pd.Series
+) -> npt.NDArray[np.float64]:
+    """Return B6 as in `operation_sum`, a column per carrier, shape (rows, carriers). [kg CO2e]."""
     until = np.vstack([np.zeros(factors.shape[1]), factors.to_numpy().cumsum(axis=0)])
     begin = _position(first_year, factors)
     end = _position(last_year, factors) + 1
-    sums = until[end] - until[begin]
-    return pd.Series((carriers_kwh.to_numpy() * sums).sum(axis=1), carriers_kwh.index, name="b6_kg")
+    used: npt.NDArray[np.float64] = carriers_kwh.to_numpy() * (until[end] - until[begin])
+    return used
 
 
 def operation_by_year(

@@ -2,9 +2,9 @@
 Uncertainty: how far a figure may be off, with shared and independent errors kept apart.
 
 Product data, completeness and factors are wrong by the same share in all buildings: their errors
-add up. Quantities of single buildings are wrong each in its own way: their errors average out. A
-sum's standard deviation is therefore the root of (sum of shared)² + sum of (independent²). Bands
-are 80 % intervals of a lognormal with that relative deviation, so they are never negative.
+add up. Quantities of single buildings are wrong each in its own way: their errors average out. Here
+stand the deviations and the bands of single figures; sums are the business of `geo.carbon.draws`.
+Bands are 80 % intervals of a lognormal, so they are never negative.
 """
 
 import math
@@ -46,7 +46,7 @@ def relative_parts(basis: pd.Series, reference: Reference) -> tuple[Floats, Floa
     shared, independent
         Relative standard deviations, one per building. [-]
     """
-    deviation = _deviations(reference)
+    deviation = deviations(reference)
     codes, words = coded(basis)
     shared, independent = (
         np.array([deviation[word, part] for word in words])[codes]
@@ -56,8 +56,8 @@ def relative_parts(basis: pd.Series, reference: Reference) -> tuple[Floats, Floa
 
 
 @remembered
-def _deviations(reference: Reference) -> dict[tuple[str, str], float]:
-    """Return the relative standard deviations by basis and part."""
+def deviations(reference: Reference) -> dict[tuple[str, str], float]:
+    """Return the relative standard deviations by basis or source, and part."""
     columns = (reference.uncertainty[name] for name in ("basis", "part", "relative_sd"))
     return {(basis, part): float(value) for basis, part, value in zip(*columns, strict=True)}
 
@@ -86,43 +86,6 @@ def bands(mid: Floats, relative_sd: Floats | float) -> tuple[Floats, Floats]:
     """
     spread = np.exp(Z_80 * np.sqrt(np.log1p(np.square(relative_sd))))
     return mid / spread, mid * spread
-
-
-def sum_band(mid: Floats, shared: Floats | float, independent: Floats | float) -> Band:
-    """
-    Return the band of a sum whose terms share a part of their errors.
-
-    Parameters
-    ----------
-    mid
-        Terms, none negative. [any unit]
-    shared, independent
-        Relative standard deviations of the terms. [-]
-
-    Returns
-    -------
-    band
-        Sum with its 80 % interval. [unit of mid]
-    """
-    total = float(np.sum(mid))
-    if total <= 0.0:
-        return Band(low=total, mid=total, high=total)
-    variance = float(np.sum(shared * mid)) ** 2 + float(np.sum(np.square(independent * mid)))
-    low, high = bands(np.array([total]), np.sqrt(variance) / total)
-    return Band(low=float(low[0]), mid=total, high=float(high[0]))
-
-
-def combined_band(parts: tuple[Band, ...]) -> Band:
-    """
-    Return the band of a sum of figures whose errors have nothing in common.
-
-    The distances of each part's ends from its middle are added as roots of squares, below and above
-    apart.
-    """
-    mid = sum(p.mid for p in parts)
-    below = float(np.sqrt(sum((p.mid - p.low) ** 2 for p in parts)))
-    above = float(np.sqrt(sum((p.high - p.mid) ** 2 for p in parts)))
-    return Band(low=max(0.0, mid - below), mid=mid, high=mid + above)
 
 
 def chance_below(band: Band, limit: float) -> float:
@@ -154,49 +117,3 @@ def chance_below(band: Band, limit: float) -> float:
         return float(limit >= band.mid)
     deviations = (limit - band.mid) / abs(end - band.mid) * Z_80
     return 0.5 * (1.0 + math.erf(deviations / math.sqrt(2.0)))
-
-
-def window_bands(
-    construction_t: Floats,
-    basis: pd.Series,
-    works: tuple[Band, ...],
-    operation_t: Floats,
-    reference: Reference,
-) -> dict[str, Band]:
-    """
-    Return the bands of the ledgers of the window and of their sum.
-
-    Parameters
-    ----------
-    construction_t
-        A1-A5 booked in the window, one term per building. [t CO2e]
-    basis
-        Basis of each building's inputs.
-    works
-        Band of each item of civil works booked in the window. [t CO2e]
-    operation_t
-        Operation and replacement in the window, one term per building. [t CO2e]
-    reference
-        The tables of `data/`.
-
-    Returns
-    -------
-    bands
-        Keys construction, works, operation, total. [t CO2e]
-    """
-    shared, independent = relative_parts(basis, reference)
-    construction = sum_band(construction_t, shared, independent)
-    rows = _deviations(reference)
-    use = sum_band(operation_t, rows["operation", "shared"], rows["operation", "independent"])
-    civil = combined_band(works)
-    common = rows["works", "shared"]
-    low, high = bands(np.array([civil.mid]), common)
-    civil = combined_band(
-        (civil, Band(low=float(low[0]) - civil.mid, mid=0.0, high=float(high[0]) - civil.mid))
-    )
-    return {
-        "construction": construction,
-        "works": civil,
-        "operation": use,
-        "total": combined_band((construction, civil, use)),
-    }

@@ -45,7 +45,7 @@ def operation_allowance(
     UnknownChoiceError
         If the path does not exist.
     """
-    types, uses = _types(reference), Uses.read(buildings)
+    types, uses = types_of_use(reference), Uses.read(buildings)
     heated = uses.share((types != UNHEATED).astype(float))
     area = buildings["atemp_m2"].to_numpy(dtype=np.float64) / np.where(heated > 0.0, heated, 1.0)
     first = buildings["operation_first_year"].to_numpy(dtype=np.int64)
@@ -60,7 +60,7 @@ def operation_allowance(
 
 
 @remembered
-def _types(reference: Reference) -> npt.NDArray[np.object_]:
+def types_of_use(reference: Reference) -> npt.NDArray[np.object_]:
     """Return the operation type of every use, in the order of `USES`."""
     types: npt.NDArray[np.object_] = (
         reference.use_classes["operation_type"].reindex(USES).to_numpy(dtype=object)
