@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -94,6 +95,40 @@ def result_object(evaluation: Evaluation) -> dict[str, Any]:
         "notes": [dataclasses.asdict(note) for note in evaluation.notes],
         "versions": dict(evaluation.versions),
     }
+
+
+def headline(evaluation: Evaluation) -> dict[str, Any]:
+    """
+    Return the few figures a scenario is known by, with the versions they were computed with.
+
+    Keys: window_t, allowance_t, low_t and high_t (80 % band), chance, verdict of the calendar
+    account in the window [t CO2e]; first_year, last_year; upfront_t (A1-A5 of buildings and works)
+    and whole_life_t of buildings [t CO2e]; gfa_m2, dwellings in the end; method, data.
+    """
+    totals = evaluation.totals
+    calendar, declared, areas = totals["calendar"], totals["declaration"], totals["areas"]
+    window, band = calendar["window"], calendar["band"].get("total", {})
+    return {
+        "window_t": window["actual_t"],
+        "allowance_t": window["allowance_t"],
+        "low_t": band.get("low_t"),
+        "high_t": band.get("high_t"),
+        "chance": calendar["chance"],
+        "verdict": calendar["verdict"],
+        "first_year": window["first_year"],
+        "last_year": window["last_year"],
+        "upfront_t": declared["buildings_t"] + declared["works_t"],
+        "whole_life_t": totals["whole_life"]["t"],
+        "gfa_m2": areas["gfa_m2"],
+        "dwellings": areas.get("dwellings", 0.0),
+        "method": evaluation.versions["method"],
+        "data": evaluation.versions["data"],
+    }
+
+
+def made_with(told: Mapping[str, Any], versions: Mapping[str, str]) -> bool:
+    """Return whether figures of `headline` were computed with these versions."""
+    return all(told.get(name) == versions[name] for name in ("method", "data"))
 
 
 def result_tables(evaluation: Evaluation, reference: Reference) -> dict[str, pd.DataFrame]:

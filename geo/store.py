@@ -236,6 +236,19 @@ class Store:
             record=_record(record),
         )
 
+    def present(self, draft: str) -> dict[str, Any] | None:
+        """Return the state of a draft that holds, or nothing; errors as in `load`."""
+        if not self.path.exists():
+            return None
+        with self._disk.reading() as file:
+            row = file.execute(
+                "select body from state join draft on draft.id = draft and number = place"
+                " where draft = ?",
+                (draft,),
+            ).fetchone()
+        found: dict[str, Any] | None = json.loads(row[0]) if row else None
+        return found
+
     def scenarios(self, plan: str, *, archived: bool = False) -> tuple[Record, ...]:
         """
         Return the named scenarios on a plan, the one that was changed last first.

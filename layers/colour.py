@@ -67,6 +67,7 @@ SCALES: Mapping[str, Scale] = {
     "operation": _scale((1, 2, 4, 8, 16), MAGMA),
     "whole_life": _scale((300, 400, 500, 600, 800), MAGMA),
     "distance": _scale((-100, -50, 0, 50, 100), PUOR),
+    "change": _scale((-500, -100, 0, 100, 500), PUOR),
 }
 KINDS: Mapping[str, Mapping[str, Rgb]] = {
     "use": {

@@ -141,7 +141,7 @@ def map_layers(
         Ground, plots, works, dashed edges, removed houses, overlaps, ring of the chosen house,
         buildings, labels.
     """
-    ground, plots, labels = _still(drawn.plan, words)
+    ground, plots, labels = still(drawn.plan, words)
     return (
         ground,
         plots,
@@ -157,7 +157,7 @@ def map_layers(
 
 
 @lru_cache(maxsize=8)
-def _still(plan: Outlines, words: Words) -> tuple[Layer, Layer, Layer]:
+def still(plan: Outlines, words: Words) -> tuple[Layer, Layer, Layer]:
     """Return ground, plots and labels: layers that no edit changes."""
     rows = ({"path": path, "colour": (120, 126, 132, 150), "width": 0.6} for path in plan.plots)
     plots = Layer(id="plots", shape=Shape.LINE, rows=tuple(rows), fed=True)

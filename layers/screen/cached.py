@@ -8,6 +8,9 @@ import shapely
 import streamlit as st
 
 from geo.carbon.trace import trace
+from geo.district.bands import spread_of
+from geo.district.contributions import EMITTED, contributions
+from geo.district.spread import Paired, Spread, paired
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
 from geo.explain import Explanation, explain
@@ -16,7 +19,7 @@ from geo.plan.read import read_context, read_plan
 from geo.reference import DATA, Reference, load_reference
 from geo.scenario import Plan, Scenario
 from geo.store import Store
-from layers.outlines import Outlines, outlines
+from layers.outlines import Outlines, outlines, with_drawings
 
 ROOT = DATA.parent
 STORE_VARIABLE = "KOLKARTA_DRAFTS"  # a file, for tests and for those who keep drafts elsewhere
@@ -63,6 +66,38 @@ def water(path: Path = DEFAULT_PLAN) -> shapely.Geometry:
 def evaluation(scenario: Scenario) -> Evaluation:
     """Return the evaluation of a scenario."""
     return evaluate(scenario, reference())
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
+def outlines_of(scenario: Scenario) -> Outlines:
+    """Return the outlines of a scenario, its sketches too."""
+    return with_drawings(drawn(), evaluation(scenario).buildings, [])
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
+def by_house(scenario: Scenario) -> pd.Series:
+    """Return what each house emits in the window, in t CO2e by the id of the house."""
+    result = evaluation(scenario)
+    rows = contributions(result, reference())[list(EMITTED)].sum(axis=1)
+    return rows.groupby(result.buildings["building"].to_numpy()).sum()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
+def spread(scenario: Scenario) -> Spread:
+    """Return the window's sum of a scenario with its sources of error."""
+    return spread_of(evaluation(scenario), reference())
+
+
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs={Scenario: _digest})
+def pair(first: Scenario, second: Scenario) -> Paired:
+    """Return how two scenarios compare in common draws."""
+    return paired(spread(first), spread(second), reference())
+
+
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs={Scenario: _digest})
+def variances(scenario: Scenario) -> pd.DataFrame:
+    """Return which inputs cause the band of a scenario."""
+    return spread(scenario).form().shares()
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})

@@ -1,6 +1,6 @@
 """Frame: the page around the panels: title, language, style, and the one place for errors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +28,8 @@ def open_page() -> None:
     st.html(STYLE)
 
 
-def heading(session: Session) -> None:
-    """Show the name of the district and the language switch."""
+def heading(session: Session, menu: Callable[[Session], None]) -> None:
+    """Show the name of the district, what is open with its menu, and the language switch."""
     words = session.words
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.markdown(
@@ -37,6 +37,7 @@ def heading(session: Session) -> None:
             f":gray[{words('screen.tagline')}]"
         )
         st.space("stretch")
+        menu(session)
         chosen = st.segmented_control(
             words("screen.language"),
             LANGUAGES,

@@ -15,12 +15,14 @@ from layers.screen.panels import sketch, works
 from layers.screen.panels.card import card
 from layers.screen.panels.changes import changes
 from layers.screen.panels.choices import choices, lock
+from layers.screen.panels.comparing.page import compare
 from layers.screen.panels.delta import delta
 from layers.screen.panels.explain import explain
 from layers.screen.panels.headline import headline
 from layers.screen.panels.hint import hint
 from layers.screen.panels.mapview import controls, mapview
 from layers.screen.panels.method import method
+from layers.screen.panels.scenarios import menu, older, scenarios
 from layers.screen.panels.table import table
 from layers.screen.panels.years import years
 from layers.screen.session import Session
@@ -31,6 +33,8 @@ def navigation(session: Session) -> StreamlitPage:
     words = session.words
     pages = (
         (map_page, "map", ":material/map:"),
+        (scenarios_page, "scenarios", ":material/layers:"),
+        (compare_page, "compare", ":material/compare_arrows:"),
         (explain_page, "explain", ":material/waterfall_chart:"),
         (table_page, "table", ":material/table_chart:"),
         (method_page, "method", ":material/menu_book:"),
@@ -54,7 +58,7 @@ def map_page(session: Session) -> None:
     """Take what was done on the map, then the choices, then evaluate; the map is painted last."""
     reference = cached.reference()
     edits.take(reference, session)
-    frame.heading(session)
+    frame.heading(session, menu)
     left, right = st.columns([2.05, 1], gap="medium")
     with left:
         controls(session)
@@ -79,6 +83,7 @@ def map_page(session: Session) -> None:
     with find:
         _find(_titles(session), session)
     with top:
+        older(result, session)
         headline(result, reference, session)
         delta(result, session)
         lock(result, session)
@@ -91,24 +96,39 @@ def map_page(session: Session) -> None:
     with chosen:
         works.told(result, session)
         _charts(places, result, reference, session)
+    session.tell(result)
+
+
+def scenarios_page(session: Session) -> None:
+    """List what is kept."""
+    frame.heading(session, menu)
+    _result(session)
+    scenarios(session)
+
+
+def compare_page(session: Session) -> None:
+    """Hold scenarios side by side."""
+    frame.heading(session, menu)
+    _result(session)
+    compare(session)
 
 
 def explain_page(session: Session) -> None:
     """Show why the scenario differs from the plan, and what would change it."""
-    frame.heading(session)
+    frame.heading(session, menu)
     _result(session)
     explain(cached.reference(), session)
 
 
 def table_page(session: Session) -> None:
     """Every value of the map as rows."""
-    frame.heading(session)
+    frame.heading(session, menu)
     table(_result(session), session)
 
 
 def method_page(session: Session) -> None:
     """Where each number comes from."""
-    frame.heading(session)
+    frame.heading(session, menu)
     method(_result(session), cached.reference(), session)
 
 

@@ -1,16 +1,18 @@
 """Session: what one visitor has chosen; the one object of ours in Streamlit's state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 import streamlit as st
 
 from geo.errors import PlanError, StoreError
+from geo.evaluation import Evaluation
+from geo.results import headline, made_with
 from geo.saved import read_scenario
-from geo.scenario import Choices, Scenario, Target
-from geo.store import new_id
+from geo.scenario import Choices, Plan, Scenario, Target
+from geo.store import Draft, Record, new_id
 from layers.charts.years import Unit
 from layers.measures import ColourBy
 from layers.screen import cached
@@ -42,7 +44,9 @@ class Session:
     widgets (undo, reset), so that the widgets are built anew. `held` is the last scenario that gave
     a result: the page keeps it when a newer one cannot be computed. `rev` names the drawings the
     map should show; the map's own edits carry a rev of the map. `seen_*` tell which messages of the
-    map have been taken over.
+    map have been taken over. `record` is what the store knows of the draft as it was opened or
+    named, `told` the digest of the state whose figures stand on disk, `compared` what is held side
+    by side, the reference first.
     """
 
     scenario: Scenario
@@ -51,6 +55,9 @@ class Session:
     future: list[Scenario] = field(default_factory=list)
     epoch: int = 0
     draft: str = ""
+    record: Record = field(default_factory=lambda: Record(id=""))
+    told: str = ""
+    compared: tuple[str, ...] = ()
     unsaved: str = ""
     hinted: bool = False
     rev: str = "p0"
@@ -133,6 +140,71 @@ class Session:
         self.epoch += 1
         return self
 
+    def open(self, kept: Draft, plan: Plan) -> None:
+        """
+        Go on with a draft where its author stood, with its whole history.
+
+        Raises
+        ------
+        UnknownChoiceError
+            If one of its states cannot be read; the session stays as it was.
+        """
+        states = [read_scenario(state, plan) for state in kept.states]
+        self.scenario, self.draft, self.record = states[kept.place], kept.record.id, kept.record
+        self.past = states[: kept.place][-KEPT:]
+        self.future = states[: kept.place : -1]
+        self.told = self.scenario.digest if kept.record.told else ""
+        self._turn()
+
+    def begin(self) -> None:
+        """Begin anew with the plan as it is; what was kept can be opened again."""
+        plan = self.scenario.plan
+        self.scenario, self.draft, self.record = plain(plan), "", Record(id="")
+        self.past, self.future, self.told = [], [], ""
+        st.query_params.pop(DRAFT, None)
+        self._turn()
+
+    def name(self, name: str, author: str, note: str) -> None:
+        """
+        Keep what is drawn as a scenario that is listed under a name.
+
+        Raises
+        ------
+        StoreError
+            If a text cannot be used or the disk does not take it.
+        """
+        if not self.draft:
+            self._begin_draft(self.scenario)
+        cached.store().describe(self.draft, name=name, author=author, note=note)
+        kept = cached.store().load(self.draft)
+        self.record = kept.record if kept else self.record
+
+    def tell(self, result: Evaluation) -> None:
+        """Keep the figures of the present state beside it, unless they stand there already."""
+        digest = self.scenario.digest
+        if self.draft and self.told != digest and result.scenario.digest == digest:
+            self._saved(lambda: cached.store().tell(self.draft, headline(result)))
+            self.told = digest
+
+    def older(self, versions: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Return the figures that the open state was kept with, if other data made them."""
+        told = self.record.told
+        if told is None or self.told != self.scenario.digest:
+            return None
+        return None if made_with(told, versions) else told
+
+    def renew(self) -> None:
+        """Let the figures of today take the place of older ones."""
+        self.told, self.record = "", replace(self.record, told=None)
+
+    def _turn(self) -> None:
+        """Show another scenario: widgets and drawings are built anew."""
+        # until it is known that this one can be computed
+        self.held = plain(self.scenario.plan)
+        self.epoch += 1
+        self.show(selected=None)
+        self.redraw()
+
     def redraw(self) -> None:
         """Name the drawings anew, so that the map takes them from here."""
         self.redrawn += 1
@@ -140,11 +212,14 @@ class Session:
 
     def _keep(self, scenario: Scenario) -> None:
         if not self.draft:
-            self.draft = new_id()
-            st.query_params[DRAFT] = self.draft
             # the state before the first edit, so that it can be undone after a reload too
-            cached.store().keep(self.draft, self.past[-1].to_dict())
+            self._begin_draft(self.past[-1])
         cached.store().keep(self.draft, scenario.to_dict())
+
+    def _begin_draft(self, scenario: Scenario) -> None:
+        draft = new_id()
+        cached.store().keep(draft, scenario.to_dict(), plan=scenario.plan.name)
+        self.draft = st.query_params[DRAFT] = draft
 
     def _saved(self, keeping: Callable[[], None]) -> None:
         """Keep what was done; when that fails, go on and say so."""
@@ -179,21 +254,21 @@ def current() -> Session:
     return found
 
 
+def plain(plan: Plan) -> Scenario:
+    """Return a plan as it is, with the choices and the line one begins with."""
+    return Scenario(plan=plan, name=plan.name)
+
+
 def _opened(draft: str) -> Session:
     """Return the session of a draft that was kept, or a new one on the default plan."""
     plan = cached.plan()
-    session = Session(scenario=Scenario(plan=plan, name=plan.name))
+    session = Session(scenario=plain(plan))
     try:
         kept = cached.store().load(draft) if draft else None
-        if kept is None:
-            return session
-        states = [read_scenario(state, plan) for state in kept.states]
+        if kept is not None:
+            session.open(kept, plan)
     except PlanError as error:
         session.unsaved = error.message
-        return session
-    session = Session(scenario=states[kept.place], draft=draft)
-    session.past = states[: kept.place][-KEPT:]
-    session.future = states[: kept.place : -1]
     return session
 
 

@@ -30,53 +30,56 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
     with st.container(border=True, key="headline", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{words('screen.headline.title', first=first, last=last)}**")
-            st.badge(words(f"screen.headline.verdict_{verdict}"), color=_colour(verdict))
+            st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
             if session.target.locked_allowance:
                 st.badge(words("screen.choices.locked"), icon=":material/lock:", color="gray")
         with st.container(key="figure"):
             st.markdown(
                 words(
                     "screen.headline.of",
-                    actual=_kilotonnes(window["actual_t"], words),
-                    allowance=_kilotonnes(window["allowance_t"], words),
+                    actual=kilotonnes(window["actual_t"], words),
+                    allowance=kilotonnes(window["allowance_t"], words),
                 )
             )
         parts = [words("screen.headline.sub"), _gap(window, words)]
         if calendar["chance"] is not None:
-            parts.append(_chance(float(calendar["chance"]), words))
+            parts.append(chance(float(calendar["chance"]), words))
         st.markdown(" · ".join(parts))
         ledgers = _ledgers(window, words, rebuilt=not result.interventions.empty)
-        st.markdown(f":gray[{_band(calendar, words)} · {ledgers}]")
+        st.markdown(f":gray[{band(calendar, words)} · {ledgers}]")
         st.caption(_before(calendar, first, words))
         with st.container(horizontal=True, gap="small"):
             _about(result, reference, session)
 
 
-def _colour(verdict: str) -> Any:  # noqa: ANN401 - a literal of the widget
+def verdict_colour(verdict: str) -> Any:  # noqa: ANN401 - a literal of the widget
+    """Return the colour of a verdict."""
     return VERDICTS[verdict]
 
 
-def _kilotonnes(tonnes: float, words: Words) -> str:
+def kilotonnes(tonnes: float, words: Words) -> str:
+    """Return tonnes as kilotonnes: whole ones from ten on."""
     return words.number(tonnes / 1000.0, 0 if abs(tonnes) >= 10_000 else 1)
 
 
 def _gap(window: dict[str, Any], words: Words) -> str:
     gap = window["gap_t"]
     key = "over" if gap > 0 else "under"
-    return f"**{words(f'screen.headline.{key}', gap=_kilotonnes(abs(gap), words))}**"
+    return f"**{words(f'screen.headline.{key}', gap=kilotonnes(abs(gap), words))}**"
 
 
-def _chance(chance: float, words: Words) -> str:
+def chance(share: float, words: Words) -> str:
     """Return the chance in steps of five per cent, finer than which no band is known."""
-    if not FIVE <= chance <= 1.0 - FIVE:
-        return words(f"screen.headline.chance_{'low' if chance < FIVE else 'high'}")
-    percent = words.number(100.0 * FIVE * round(chance / FIVE))
+    if not FIVE <= share <= 1.0 - FIVE:
+        return words(f"screen.headline.chance_{'low' if share < FIVE else 'high'}")
+    percent = words.number(100.0 * FIVE * round(share / FIVE))
     return words("screen.headline.chance", percent=percent)
 
 
-def _band(calendar: dict[str, Any], words: Words) -> str:
-    band = calendar["band"]["total"]
-    low, high = (_kilotonnes(band[name], words) for name in ("low_t", "high_t"))
+def band(calendar: dict[str, Any], words: Words) -> str:
+    """Return the 80 % band of the window."""
+    total = calendar["band"]["total"]
+    low, high = (kilotonnes(total[name], words) for name in ("low_t", "high_t"))
     return words("screen.headline.band", low=low, high=high)
 
 
@@ -94,8 +97,8 @@ def _ledgers(window: dict[str, Any], words: Words, *, rebuilt: bool) -> str:
     told = []
     for name, actual, allowed in pairs:
         figures = {
-            "actual": _kilotonnes(actual, words),
-            "allowance": _kilotonnes(allowed, words),
+            "actual": kilotonnes(actual, words),
+            "allowance": kilotonnes(allowed, words),
         }
         told.append(
             f"{words(f'screen.headline.{name}')} {words('screen.headline.ledger', **figures)}"

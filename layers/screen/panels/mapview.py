@@ -2,16 +2,18 @@
 
 import html
 import json
+from dataclasses import asdict, replace
 from functools import lru_cache
 
 import streamlit as st
 
 from geo.evaluation import Evaluation
 from layers import deck, stack
+from layers.layer import Layer
 from layers.measures import ColourBy
 from layers.outlines import Outlines
-from layers.screen import edits, geomap
-from layers.screen.session import YEARS, Session
+from layers.screen import cached, edits, geomap
+from layers.screen.session import YEARS, Session, content, plain
 from layers.words import Words
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
@@ -51,33 +53,70 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
         selected=shown.selected,
         words=words,
     )
-    with st.container(key="feeds", height=1, border=False):
-        for layer in layers:
-            if layer.fed:
-                geomap.feed(layer.id, deck.payload(layer))
-        geomap.feed(SNAP, _snaps(drawn.plan))
-    camera = deck.Camera(longitude=drawn.centre[0], latitude=drawn.centre[1])
+    before = _before(session)
+    feeds((*layers, *before), (SNAP, _snaps(drawn.plan)))
     with st.container(key="map"):
         geomap.geomap(
             deck.deck(layers),
             features=edits.shown(session),
             rev=session.rev,
-            camera={
-                "longitude": camera.longitude,
-                "latitude": camera.latitude,
-                "zoom": camera.zoom,
-                "pitch": camera.pitch,
-                "bearing": camera.bearing,
-            },
-            labels=_labels(words),
+            camera=home(drawn),
+            labels=words.table("draw"),
             locale=LOCALES[words.language],
             snap_ref=SNAP,
             selected=shown.selected,
             can_undo=bool(session.past),
             can_redo=bool(session.future),
+            before=geomap.Before(deck=deck.deck(before), label=words("compare.before_plan"))
+            if before
+            else None,
             key=edits.KEY,
         )
     _legend(result, session)
+
+
+def feeds(layers: tuple[Layer, ...], *more: tuple[str, bytes]) -> None:
+    """Send the tables of layers to the browser, each once."""
+    tables = {layer.id: deck.payload(layer) for layer in layers if layer.fed}
+    with st.container(key="feeds", height=1, border=False):
+        for name, table in (*tables.items(), *more):
+            geomap.feed(name, table)
+
+
+def home(drawn: Outlines) -> dict[str, float]:
+    """Return where the map is looked at from first."""
+    return asdict(deck.Camera(longitude=drawn.centre[0], latitude=drawn.centre[1]))
+
+
+def _before(session: Session) -> tuple[Layer, ...]:
+    """
+    Return the layers of the plan as it is; none where the scenario is counted in another way.
+
+    Then the colours of the two would not tell what was built.
+    """
+    base = plain(session.scenario.plan)
+    same = (base.choices, base.target) == (session.choices, session.target)
+    if not same or content(base) == content(session.scenario):
+        return ()
+    shown = session.shown
+    result, drawn = cached.evaluation(base), cached.drawn()
+    return earlier(result, drawn, shown.colour_by, shown.year, session.words)
+
+
+@lru_cache(maxsize=8)
+def earlier(
+    result: Evaluation, drawn: Outlines, colour_by: ColourBy, year: int, words: Words
+) -> tuple[Layer, ...]:
+    """Return the layers of another scenario under names of their own; what stays is shared."""
+    layers = stack.map_layers(
+        result, drawn, colour_by=colour_by, year=year, selected=None, words=words
+    )
+    same = {layer.id for layer in stack.still(drawn.plan, words)}
+    return tuple(
+        layer if layer.id in same else replace(layer, id=f"before-{layer.id}")
+        for layer in layers
+        if layer.rows
+    )
 
 
 @lru_cache(maxsize=4)
@@ -89,16 +128,21 @@ def _snaps(plan: Outlines) -> bytes:
     return json.dumps([{"polygon": each} for each in rings], separators=(",", ":")).encode()
 
 
-def _labels(words: Words) -> dict[str, str]:
-    return words.table("draw")
-
-
 def _legend(result: Evaluation, session: Session) -> None:
     words, colour_by = session.words, session.shown.colour_by
     present = (
         set(result.buildings[str(colour_by)].astype(str)) if colour_by in result.buildings else None
     )
-    found = stack.legend(colour_by, words, present)
+    shown_legend(stack.legend(colour_by, words, present))
+    with st.container(key="foot", gap=None):
+        st.caption(
+            f"{words('screen.map.look')} {words('screen.map.indicative')} "
+            f"{words('screen.map.attribution')}"
+        )
+
+
+def shown_legend(found: stack.Legend) -> None:
+    """Show title, unit and classes of what colours a map."""
     classes = "".join(
         f'<span class="class"><span class="swatch" style="background: rgb{colour}"></span>'
         f"{html.escape(label)}</span>"
@@ -107,8 +151,3 @@ def _legend(result: Evaluation, session: Session) -> None:
     with st.container(key="legend", gap=None):
         # every word here is ours, from words/; nothing that a user typed is written as HTML
         st.html(f"<p><b>{html.escape(found.title)}</b>, {html.escape(found.unit)}<br>{classes}</p>")
-    with st.container(key="foot", gap=None):
-        st.caption(
-            f"{words('screen.map.look')} {words('screen.map.indicative')} "
-            f"{words('screen.map.attribution')}"
-        )

@@ -1,0 +1,1 @@
+"""Comparing: two to four scenarios side by side."""

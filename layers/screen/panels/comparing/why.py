@@ -1,0 +1,90 @@
+"""Why: the way from the reference to another scenario, cause by cause, and what they decide."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.contrast import contrasts
+from geo.explain import Explanation
+from layers.charts.bars import waterfall_chart
+from layers.charts.rivals import Rival
+from layers.screen import cached, frame
+from layers.screen.panels.comparing.chosen import Chosen
+from layers.screen.panels.comparing.wording import table
+from layers.screen.panels.delta import signed
+from layers.screen.session import Session
+from layers.words import Words
+
+SUMS = ("window_t", "upfront_t", "whole_life_t")
+MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
+SMALLEST_T = 0.05  # below this a cause is the play of the numbers
+
+
+def why(chosen: Chosen, other: Rival, session: Session) -> None:
+    """Show what each cause adds to the difference of a scenario from the reference."""
+    words, first = session.words, chosen.rivals[0]
+    name = st.segmented_control(
+        words("explain.sum"),
+        SUMS,
+        default=SUMS[0],
+        format_func=lambda one: sum_name(one, session),
+        key=session.key("explained"),
+        label_visibility="collapsed",
+        required=True,
+    )
+    with frame.explained(session):
+        with st.spinner(words("explain.busy")):
+            found = cached.explained(first.result.scenario, other.result.scenario)
+        shown = name or SUMS[0]
+        if found.terms.empty:
+            st.info(words("explain.nothing"))
+            return
+        rows = steps(found, shown, (first.title, other.title), words)
+        chart = waterfall_chart(rows, words, unit=words("explain.unit"))
+        st.vega_lite_chart(chart.spec, key="waterfall")
+        st.caption(words("explain.how"))
+
+
+def causes(found: Explanation, name: str, words: Words) -> str:
+    """Return the three largest causes of a difference in words, empty where there is none."""
+    largest = found.terms[name].sort_values(key=abs, ascending=False)
+    told = [
+        f"{words(f'explain.cause.{cause}').lower()} ({signed(float(tonnes), words)})"
+        for cause, tonnes in largest.items()
+        if abs(tonnes) >= SMALLEST_T
+    ]
+    return words("explain.most", causes=", ".join(told[:3])) if told else ""
+
+
+def steps(found: Explanation, name: str, ends: tuple[str, str], words: Words) -> pd.DataFrame:
+    """Return the rows of the waterfall, in kt CO2e, without causes that change nothing."""
+    rows = [(ends[0], found.before[name], True, SUM)]
+    rows += [
+        (words(f"explain.cause.{cause}"), float(tonnes), False, MORE if tonnes > 0.0 else LESS)
+        for cause, tonnes in found.terms[name].items()
+        if abs(tonnes) >= SMALLEST_T
+    ]
+    rows.append((ends[1], found.after[name], True, SUM))
+    made = pd.DataFrame(rows, columns=["name", "value", "whole", "ink"])
+    return made.assign(value=made["value"] / 1000.0)
+
+
+def sum_name(name: str, session: Session) -> str:
+    """Return what a sum of the explanation is called."""
+    window = {"first": session.target.first_year, "last": session.target.last_year}
+    return session.words(f"explain.sum_{name}", **window)
+
+
+def decided(chosen: Chosen, session: Session) -> None:
+    """Show what the scenarios decide differently."""
+    words = session.words
+    rows = worded(chosen, words)
+    if rows.empty:
+        st.info(words("compare.same"))
+        return
+    st.dataframe(rows, hide_index=True)
+
+
+def worded(chosen: Chosen, words: Words) -> pd.DataFrame:
+    """Return what the scenarios decide differently as a table of words."""
+    titles = [rival.title for rival in chosen.rivals]
+    return table(contrasts(chosen.scenarios), chosen.scenarios, titles, words)
