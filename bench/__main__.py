@@ -25,8 +25,10 @@ from bench.measure import (
     evaluate_seconds,
     largest_difference,
     naive_seconds,
+    reference,
     town_figures,
 )
+from bench.search import search_figures
 
 FULL = 1_000_000
 QUICK = 20_000
@@ -39,6 +41,8 @@ SLOWEST_EDIT = 3.0
 LARGEST_EDIT_KB = 15.0
 SLOWEST_DRAWS = 0.1
 MOST_OF_TOWN = 1.5
+VARIANTS = 5_000
+SLOWEST_SEARCH = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     naive_s = naive_seconds()
     town = QUICK if options.quick else FULL
-    results = [equal(), district(naive_s), *large(town), edit(), *drawing()]
+    results = [equal(), district(naive_s), *large(town), edit(), *drawing(), searching()]
     for result in results:
         sys.stdout.write(f"{result.text}{'' if result.held else '  MISSED'}\n")
     held = all(result.held for result in results)
@@ -114,6 +118,17 @@ def drawing() -> list[Result]:
         Result(text=speed, held=own / naive <= SLOWEST_DRAWS),
         Result(text=alike, held=town / own <= MOST_OF_TOWN),
     ]
+
+
+def searching() -> Result:
+    """Compare a search over three plots with as many whole evaluations."""
+    count, combinations, seconds, one = search_figures(reference(), VARIANTS)
+    ratio = seconds / (one * count)
+    text = (
+        f"a search over {count:,} variants of three plots ({combinations:.0e} combinations): "
+        f"{seconds:.1f} s, {ratio:.3f} of as many evaluations (at most {SLOWEST_SEARCH:g})"
+    )
+    return Result(text=text, held=ratio <= SLOWEST_SEARCH)
 
 
 def large(count: int) -> list[Result]:

@@ -54,6 +54,7 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     "defaults": ("plan/defaults.csv", None),
     "levers": ("plan/levers.csv", "lever"),
     "massings": ("plan/massings.csv", "preset"),
+    "search": ("plan/search.csv", None),
     "sources": ("sources.csv", "source_id"),
 }
 
@@ -88,6 +89,7 @@ class Reference:
     defaults: pd.DataFrame
     levers: pd.DataFrame
     massings: pd.DataFrame
+    search: pd.DataFrame
     sources: pd.DataFrame
     versions: Mapping[str, str]
 

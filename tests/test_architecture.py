@@ -20,7 +20,7 @@ STRATA = (
     ("geo.district",),
     ("geo.evaluate",),
     ("geo.batch", "geo.results", "geo.store", "geo.explain", "geo.contrast"),
-    ("geo.levers",),
+    ("geo.levers", "geo.search", "geo.budget"),
     ("geo.__main__",),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),

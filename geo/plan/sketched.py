@@ -22,7 +22,7 @@ from geo.plan._notes import note
 from geo.plan.crs import LOCAL
 from geo.plan.massing import Body, body
 from geo.reference import Reference
-from geo.sketch import DrawnWork, House, Ring, Sketch
+from geo.sketch import DrawnWork, House, Massing, Ring, Sketch
 from geo.terms import Basis, Status, Use
 
 Rows = list[dict[str, Any]]
@@ -37,7 +37,6 @@ def outline(rings: tuple[Ring, ...]) -> shapely.Polygon:
     return shapely.Polygon(rings[0], rings[1:])
 
 
-@lru_cache(maxsize=512)
 def sketched_body(sketch: Sketch) -> Body:
     """
     Return what stands on the plot of a sketch; kept, for a slider moves one sketch at a time.
@@ -47,7 +46,12 @@ def sketched_body(sketch: Sketch) -> Body:
     PlanError
         If nothing fits on the plot.
     """
-    return body(outline(sketch.rings), sketch.massing)
+    return _body(sketch.rings, sketch.massing)
+
+
+@lru_cache(maxsize=1024)
+def _body(rings: tuple[Ring, ...], massing: Massing) -> Body:
+    return body(outline(rings), massing)
 
 
 def sketched_rows(sketches: tuple[Sketch, ...]) -> tuple[Rows, Notes]:

@@ -1,0 +1,1 @@
+"""Search: variants of plots scored together, and what is best among all their combinations."""
