@@ -73,10 +73,13 @@ def _by_count(found: Found, place: int, *, grow: bool) -> dict[int, Front]:
     table = found.scored[place]
     counts = np.array([len(changed(now, one)) for one in found.options[place][: len(table)]])
     area, gap = table[found.area].to_numpy(), table["gap_t"].to_numpy()
-    most = np.inf if grow else float(found.present[place][found.area]) * (1.0 + 1e-9)
+    # a basement is floor area too, for which the line allows more
+    sizes = [name for name in (found.area, "gfa_m2") if not grow]
+    most = found.present[place][sizes].to_numpy(dtype=float) * (1.0 + 1e-9)
+    fits = (table[sizes].to_numpy(dtype=float) <= most).all(axis=1)
     fronts = {}
     for count in np.unique(counts):
-        own = np.flatnonzero((counts == count) & (area <= most))
+        own = np.flatnonzero((counts == count) & fits)
         if not own.size:
             continue
         kept = own[undominated(area[own], gap[own])]

@@ -1,4 +1,4 @@
-"""The pages: map, explanation, table, method; each a paragraph of panels."""
+"""The pages: map, scenarios, comparison, answers, table, method; each a paragraph of panels."""
 
 from collections import Counter
 from functools import partial
@@ -17,11 +17,11 @@ from layers.screen.panels.changes import changes
 from layers.screen.panels.choices import choices, lock
 from layers.screen.panels.comparing.page import compare
 from layers.screen.panels.delta import delta
-from layers.screen.panels.explain import explain
 from layers.screen.panels.headline import headline
 from layers.screen.panels.hint import hint
 from layers.screen.panels.mapview import controls, mapview
 from layers.screen.panels.method import method
+from layers.screen.panels.reaching.page import reach
 from layers.screen.panels.scenarios import menu, older, scenarios
 from layers.screen.panels.table import table
 from layers.screen.panels.years import years
@@ -35,23 +35,21 @@ def navigation(session: Session) -> StreamlitPage:
         (map_page, "map", ":material/map:"),
         (scenarios_page, "scenarios", ":material/layers:"),
         (compare_page, "compare", ":material/compare_arrows:"),
-        (explain_page, "explain", ":material/waterfall_chart:"),
+        (reach_page, "reach", ":material/flag:"),
         (table_page, "table", ":material/table_chart:"),
         (method_page, "method", ":material/menu_book:"),
     )
-    return st.navigation(
-        [
-            st.Page(
-                partial(page, session),
-                title=words(f"screen.page.{name}"),
-                icon=icon,
-                url_path=name,
-                default=name == "map",
-            )
-            for page, name, icon in pages
-        ],
-        position="top",
-    )
+    session.pages = {
+        name: st.Page(
+            partial(page, session),
+            title=words(f"screen.page.{name}"),
+            icon=icon,
+            url_path=name,
+            default=name == "map",
+        )
+        for page, name, icon in pages
+    }
+    return st.navigation(list(session.pages.values()), position="top")
 
 
 def map_page(session: Session) -> None:
@@ -113,11 +111,10 @@ def compare_page(session: Session) -> None:
     compare(session)
 
 
-def explain_page(session: Session) -> None:
-    """Show why the scenario differs from the plan, and what would change it."""
+def reach_page(session: Session) -> None:
+    """Answer backwards: what would bring the scenario to the line."""
     frame.heading(session, menu)
-    _result(session)
-    explain(cached.reference(), session)
+    reach(_result(session), cached.reference(), session)
 
 
 def table_page(session: Session) -> None:

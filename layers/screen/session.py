@@ -6,16 +6,19 @@ from functools import partial
 from typing import Any, Self
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from geo.errors import PlanError, StoreError
 from geo.evaluation import Evaluation
 from geo.results import headline, made_with
 from geo.saved import read_scenario
 from geo.scenario import Choices, Plan, Scenario, Target
+from geo.search.find import Found
 from geo.store import Draft, Record, new_id
 from layers.charts.years import Unit
 from layers.measures import ColourBy
 from layers.screen import cached
+from layers.screen.job import Job
 from layers.words import LANGUAGES, Words, load_words
 
 KEY = "session"
@@ -46,7 +49,8 @@ class Session:
     map should show; the map's own edits carry a rev of the map. `seen_*` tell which messages of the
     map have been taken over. `record` is what the store knows of the draft as it was opened or
     named, `told` the digest of the state whose figures stand on disk, `compared` what is held side
-    by side, the reference first.
+    by side, the reference first; `job` is a search that goes on, `found` what the last one gave;
+    `pages` are those that one can be led to.
     """
 
     scenario: Scenario
@@ -58,6 +62,9 @@ class Session:
     record: Record = field(default_factory=lambda: Record(id=""))
     told: str = ""
     compared: tuple[str, ...] = ()
+    job: Job[Found] | None = None
+    found: Found | None = None
+    pages: dict[str, StreamlitPage] = field(default_factory=dict)
     unsaved: str = ""
     hinted: bool = False
     rev: str = "p0"
@@ -163,6 +170,24 @@ class Session:
         self.past, self.future, self.told = [], [], ""
         st.query_params.pop(DRAFT, None)
         self._turn()
+
+    def branch(self, scenario: Scenario, name: str) -> None:
+        """
+        Keep a scenario that follows from the open one under a name of its own, and open it.
+
+        Raises
+        ------
+        StoreError
+            If the disk does not take it; the open one stays.
+        """
+        store, made = cached.store(), new_id()
+        store.keep(made, self.scenario.to_dict(), plan=scenario.plan.name)
+        store.keep(made, scenario.to_dict())
+        store.describe(made, name=name, author=self.record.author)
+        kept = store.load(made)
+        if kept is not None:
+            self.open(kept, scenario.plan)
+            st.query_params[DRAFT] = made
 
     def name(self, name: str, author: str, note: str) -> None:
         """

@@ -1,0 +1,1 @@
+"""Reaching: what would bring the district to the line."""

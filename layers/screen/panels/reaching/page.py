@@ -1,0 +1,24 @@
+"""The page that answers backwards: what each plot may emit, what would help, what is best."""
+
+import streamlit as st
+
+from geo.evaluation import Evaluation
+from geo.reference import Reference
+from layers.screen import frame
+from layers.screen.panels.reaching.budgets import budgets
+from layers.screen.panels.reaching.levers import levers
+from layers.screen.panels.reaching.searching import searching
+from layers.screen.session import Session
+
+
+def reach(result: Evaluation, reference: Reference, session: Session) -> None:
+    """Show levers, budgets and the search; each holds though another cannot be computed."""
+    words = session.words
+    st.subheader(words("explain.levers"))
+    with frame.explained(session):
+        levers(reference, session)
+    st.subheader(words("reach.budgets"))
+    with frame.explained(session):
+        budgets(result, reference, session)
+    st.subheader(words("reach.search_title"))
+    searching(reference, session)
