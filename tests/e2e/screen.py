@@ -56,16 +56,16 @@ def settled(page: Page) -> Pixels:
     raise AssertionError(message)
 
 
-def pixels(page: Page) -> Pixels:
-    """Return the pixels of the map, shape (height, width, 3)."""
-    box = map_box(page)
+def pixels(page: Page, which: str = MAP) -> Pixels:
+    """Return the pixels of a map, shape (height, width, 3)."""
+    box = map_box(page, which)
     shot = page.screenshot(clip=box)  # type: ignore[arg-type]  # a box has the keys of a clip
     return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=np.int16)
 
 
-def map_box(page: Page) -> dict[str, float]:
-    """Return where the map is on the screen."""
-    box = page.locator(MAP).first.bounding_box()
+def map_box(page: Page, which: str = MAP) -> dict[str, float]:
+    """Return where a map is on the screen."""
+    box = page.locator(which).first.bounding_box()
     assert box is not None
     return dict(box)
 
