@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from layers.screen import geomap
+from layers.screen import geomap, said
 from layers.screen.said import Action, Feature, Kind, MapState, checked
 
 RING = [[12.0, 56.0], [12.001, 56.0], [12.001, 56.001], [12.0, 56.0]]
@@ -103,7 +103,7 @@ COORDINATES = ("features", 0, "geometry", "coordinates")
         nested(("features",), {}),
         nested(("features",), [None]),
         nested(("features",), [plot(), plot()]),
-        nested(("features",), [plot(id=f"d{n}") for n in range(geomap.MOST_FEATURES + 1)]),
+        nested(("features",), [plot(id=f"d{n}") for n in range(said.MOST_FEATURES + 1)]),
         nested(("features", 0, "id"), 12),
         nested(("features", 0, "id"), "a'; drop"),
         nested(("features", 0, "properties", "kind"), "castle"),
@@ -119,7 +119,7 @@ COORDINATES = ("features", 0, "geometry", "coordinates")
         nested((*COORDINATES, 0, 1), ["12", 56.0]),
         nested((*COORDINATES, 0, 1), [True, 56.0]),
         nested((*COORDINATES, 0, 1), [12.0, 56.0, 3.0]),
-        nested(COORDINATES, [[RING[0], *([RING[1]] * geomap.MOST_VERTICES), RING[0]]]),
+        nested(COORDINATES, [[RING[0], *([RING[1]] * said.MOST_VERTICES), RING[0]]]),
     ],
 )
 def test_a_broken_edit_is_ignored_and_the_rest_is_heard(
