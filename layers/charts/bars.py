@@ -6,8 +6,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from geo.explain import Explanation
 from layers.charts.vega import LINE, Chart, axis, finished, named
 from layers.words import Words
+
+MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
+SMALLEST_T = 0.05  # below this a cause is the play of the numbers
 
 
 def bars_chart(rows: pd.DataFrame, words: Words, *, unit: str, height: int | None = None) -> Chart:
@@ -44,6 +48,39 @@ def _bars_text(names: tuple[str, ...], unit: str, height: int) -> str:
     )
     text = base.mark_text(align="left", dx=4, color=LINE).encode(x="value:Q", text="label:N")
     return finished(bars + text, height)
+
+
+def waterfall_rows(
+    found: Explanation, name: str, ends: tuple[str, str], words: Words
+) -> pd.DataFrame:
+    """
+    Return the rows of the waterfall of an explanation, without causes that change nothing.
+
+    Parameters
+    ----------
+    found
+        Causes with what each adds. [t CO2e]
+    name
+        The sum that is explained, a column of its terms.
+    ends
+        Titles of both scenarios.
+    words
+        Names of the causes.
+
+    Returns
+    -------
+    rows
+        As `waterfall_chart` takes them. [kt CO2e]
+    """
+    rows = [(ends[0], found.before[name], True, SUM)]
+    rows += [
+        (words(f"explain.cause.{cause}"), float(tonnes), False, MORE if tonnes > 0.0 else LESS)
+        for cause, tonnes in found.terms[name].items()
+        if abs(tonnes) >= SMALLEST_T
+    ]
+    rows.append((ends[1], found.after[name], True, SUM))
+    made = pd.DataFrame(rows, columns=["name", "value", "whole", "ink"])
+    return made.assign(value=made["value"] / 1000.0)
 
 
 def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str) -> Chart:

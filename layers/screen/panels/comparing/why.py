@@ -5,7 +5,7 @@ import streamlit as st
 
 from geo.contrast import contrasts
 from geo.explain import Explanation
-from layers.charts.bars import waterfall_chart
+from layers.charts.bars import SMALLEST_T, waterfall_chart, waterfall_rows
 from layers.charts.rivals import Rival
 from layers.screen import cached, frame
 from layers.screen.panels.comparing.chosen import Chosen
@@ -15,8 +15,6 @@ from layers.screen.session import Session
 from layers.words import Words
 
 SUMS = ("window_t", "upfront_t", "whole_life_t")
-MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
-SMALLEST_T = 0.05  # below this a cause is the play of the numbers
 
 
 def why(chosen: Chosen, other: Rival, session: Session) -> None:
@@ -38,7 +36,7 @@ def why(chosen: Chosen, other: Rival, session: Session) -> None:
         if found.terms.empty:
             st.info(words("explain.nothing"))
             return
-        rows = steps(found, shown, (first.title, other.title), words)
+        rows = waterfall_rows(found, shown, (first.title, other.title), words)
         chart = waterfall_chart(rows, words, unit=words("explain.unit"))
         st.vega_lite_chart(chart.spec, key="waterfall")
         st.caption(words("explain.how"))
@@ -53,19 +51,6 @@ def causes(found: Explanation, name: str, words: Words) -> str:
         if abs(tonnes) >= SMALLEST_T
     ]
     return words("explain.most", causes=", ".join(told[:3])) if told else ""
-
-
-def steps(found: Explanation, name: str, ends: tuple[str, str], words: Words) -> pd.DataFrame:
-    """Return the rows of the waterfall, in kt CO2e, without causes that change nothing."""
-    rows = [(ends[0], found.before[name], True, SUM)]
-    rows += [
-        (words(f"explain.cause.{cause}"), float(tonnes), False, MORE if tonnes > 0.0 else LESS)
-        for cause, tonnes in found.terms[name].items()
-        if abs(tonnes) >= SMALLEST_T
-    ]
-    rows.append((ends[1], found.after[name], True, SUM))
-    made = pd.DataFrame(rows, columns=["name", "value", "whole", "ink"])
-    return made.assign(value=made["value"] / 1000.0)
 
 
 def sum_name(name: str, session: Session) -> str:
