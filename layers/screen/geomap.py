@@ -9,7 +9,7 @@ checked in `layers.screen.said`. Its source is in `frontend/geomap/`.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,9 +45,14 @@ class Described(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What one key shows instead of the deck, and what is written on the map meanwhile."""
+    """
+    What one key shows instead of the deck, and what is written on the map meanwhile.
 
-    deck: Described
+    `ref` names a fed table whose rows are the layers, `hash` their content.
+    """
+
+    ref: str
+    hash: str
     label: str
 
 
@@ -106,7 +111,7 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         raise ValueError(message)
     data = {
         **_layers(deck),
-        "before": None if before is None else {**_layers(before.deck), "label": before.label},
+        "before": None if before is None else asdict(before),
         "camera": {**HOME, **camera},
         "features": [feature.to_json() for feature in features],
         "rev": rev,
@@ -132,8 +137,19 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
 
 
 def _layers(deck: Described) -> dict[str, Any]:
-    layers = json.loads(deck.to_json())["layers"]
-    return {"layers": layers, "hash": hashlib.sha256(json.dumps(layers).encode()).hexdigest()[:16]}
+    layers = described(deck)
+    return {"layers": layers, "hash": digest(json.dumps(layers).encode())}
+
+
+def described(deck: Described) -> list[dict[str, Any]]:
+    """Return the layers of a deck as JSON."""
+    layers: list[dict[str, Any]] = json.loads(deck.to_json())["layers"]
+    return layers
+
+
+def digest(payload: bytes) -> str:
+    """Return a short name of a content."""
+    return hashlib.sha256(payload).hexdigest()[:16]
 
 
 def said_before(key: str = "geomap") -> MapState:

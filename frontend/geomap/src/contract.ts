@@ -28,7 +28,8 @@ export type Group = 'select' | 'plots' | 'works' | 'edit' | 'history' | 'compare
 
 /** What one key shows instead of the layers, and what is written on the map meanwhile. */
 export interface Before {
-  layers: LayerJson[];
+  /** Name of the fed table whose rows are the layers. */
+  ref: string;
   hash: string;
   label: string;
 }

@@ -2,7 +2,7 @@
 
 import type { Layer } from '@deck.gl/core';
 
-import type { Component, Data } from './contract';
+import type { Component, Data, LayerJson } from './contract';
 import { Editor } from './draw/editor';
 import type { Message } from './draw/host';
 import type { Point } from './geometry/plane';
@@ -16,7 +16,7 @@ import { Numbers } from './view/numbers';
 import { Overlay } from './view/overlay';
 import { Panel } from './view/panel';
 import { pickedRow } from './view/picked';
-import { contentOf, marksOf, stateOf } from './view/present';
+import { contentOf, marksOf, NO_MARKS, NOTHING, stateOf } from './view/present';
 import { Screen } from './view/screen';
 import { hasWebgl, Stage } from './view/stage';
 import { Toolbar, type Tool } from './view/toolbar';
@@ -128,7 +128,9 @@ export class GeoMap {
   private takeLayers(): void {
     const { before, hash, layers } = this.data;
     const now = this.stack.update(layers, hash);
-    const past = this.past.update(before?.layers ?? [], before?.hash ?? '');
+    const rows = before ? (table(before.ref) as LayerJson[]) : [];
+    // until the table has come there is nothing to show
+    const past = this.past.update(rows, rows.length > 0 ? before!.hash : '');
     if (past) this.before = past;
     if (!before) this.flipped = false;
     if (now || past) this.paint(now ?? this.base, this.drawn);
@@ -196,8 +198,11 @@ export class GeoMap {
     this.frame = requestAnimationFrame(() => {
       const { data, editor, numbers } = this;
       if (!editor || !this.screen.root.isConnected) return;
-      this.overlay.update(marksOf(editor, this.snap), numbers);
-      this.panel.update(contentOf(editor, this.message, data, numbers), data.labels, numbers);
+      // what is marked and measured belongs to what there is now
+      const marks = this.flipped ? NO_MARKS : marksOf(editor, this.snap);
+      const content = this.flipped ? NOTHING : contentOf(editor, this.message, data, numbers);
+      this.overlay.update(marks, numbers);
+      this.panel.update(content, data.labels, numbers);
       this.toolbar.update(stateOf(editor, data, this.flipped));
       this.screen.setFlag(this.flipped ? (data.before?.label ?? null) : null);
       this.screen.keepFocus();

@@ -18,6 +18,7 @@ from layers.words import Words
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 SNAP = "snap"
+BEFORE = "before"
 
 
 def controls(session: Session) -> None:
@@ -54,7 +55,8 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
         words=words,
     )
     before = _before(session)
-    feeds((*layers, *before), (SNAP, _snaps(drawn.plan)))
+    told = ((BEFORE, described(before)),) if before else ()
+    feeds((*layers, *before), (SNAP, _snaps(drawn.plan)), *told)
     with st.container(key="map"):
         geomap.geomap(
             deck.deck(layers),
@@ -67,9 +69,7 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             selected=shown.selected,
             can_undo=bool(session.past),
             can_redo=bool(session.future),
-            before=geomap.Before(deck=deck.deck(before), label=words("compare.before_plan"))
-            if before
-            else None,
+            before=flipside(before, words("compare.before_plan")),
             key=edits.KEY,
         )
     _legend(result, session)
@@ -81,6 +81,19 @@ def feeds(layers: tuple[Layer, ...], *more: tuple[str, bytes]) -> None:
     with st.container(key="feeds", height=1, border=False):
         for name, table in (*tables.items(), *more):
             geomap.feed(name, table)
+
+
+def flipside(layers: tuple[Layer, ...], label: str) -> geomap.Before | None:
+    """Return what one key shows instead of the map; they are fed."""
+    if not layers:
+        return None
+    return geomap.Before(ref=BEFORE, hash=geomap.digest(described(layers)), label=label)
+
+
+@lru_cache(maxsize=8)
+def described(layers: tuple[Layer, ...]) -> bytes:
+    """Return the description of layers as the rows of a table, so that it is sent once."""
+    return json.dumps(geomap.described(deck.deck(layers))).encode()
 
 
 def home(drawn: Outlines) -> dict[str, float]:

@@ -23,6 +23,14 @@ const HINTS: Partial<Record<Mode, string>> = {
   rotate: 'hintRotate',
 };
 
+export const NO_MARKS: Marks = { snap: null, path: null, corner: null, turnable: null };
+export const NOTHING: PanelContent = {
+  title: '',
+  lines: [],
+  word: { text: '', isMessage: false },
+  form: null,
+};
+
 export function marksOf(editor: Editor, snap: Snap | null): Marks {
   const { corner, draft, free, isDrawing } = editor;
   const drawn = draft && draft.placed > 0 ? draft.path.slice(0, draft.placed + 1) : null;

@@ -9,7 +9,16 @@ from layers.layer import Layer
 from layers.outlines import Outlines
 from layers.screen import cached, geomap
 from layers.screen.panels.comparing.chosen import Chosen
-from layers.screen.panels.mapview import LOCALES, earlier, feeds, home, shown_legend
+from layers.screen.panels.mapview import (
+    BEFORE,
+    LOCALES,
+    described,
+    earlier,
+    feeds,
+    flipside,
+    home,
+    shown_legend,
+)
 from layers.screen.session import Session
 
 KEY = "compared"
@@ -83,7 +92,7 @@ def _shown(
     drawn: Outlines,
     session: Session,
 ) -> None:
-    feeds((*layers, *before))
+    feeds((*layers, *before), (BEFORE, described(before)))
     with st.container(key="comparemap"):
         geomap.geomap(
             deck.deck(layers),
@@ -93,6 +102,6 @@ def _shown(
             labels=session.words.table("draw"),
             locale=LOCALES[session.shown.language],
             tools=TOOLS,
-            before=geomap.Before(deck=deck.deck(before), label=label),
+            before=flipside(before, label),
             key=KEY,
         )
