@@ -25,6 +25,7 @@ STRATA = (
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),
     ("layers.deck",),
+    ("layers.report",),
     ("layers.screen",),
     ("app",),
 )
@@ -32,6 +33,7 @@ ONLY_IN = {
     "streamlit": ("layers.screen", "app"),
     "pydeck": ("layers.deck",),
     "altair": ("layers.charts",),
+    "vl_convert": ("layers.charts",),
 }
 RANK = {name: rank for rank, names in enumerate(STRATA) for name in names}
 FILES = [*sorted((ROOT / "geo").rglob("*.py")), *sorted((ROOT / "layers").rglob("*.py"))]

@@ -1,0 +1,108 @@
+"""Charts: the years of one scenario or of several, and the way from the reference to the others."""
+
+import pandas as pd
+
+from geo.explain import Explanation
+from layers.charts.bars import waterfall_chart
+from layers.charts.rivals import rival_sums, rival_years
+from layers.charts.still import still
+from layers.charts.vega import Chart
+from layers.charts.years import Unit, cumulative_chart, years_chart
+from layers.report.contents import Contents
+from layers.report.tags import EMPTY, Html, figure, section, tag, text
+from layers.report.wording import years
+
+WIDTH, NARROW = 640, 500  # px of the plot: over the page, and beside another one
+HEIGHT = 210
+NO_YEAR = 0  # marks no year
+SMALLEST_T = 0.05  # below this a cause is the play of the numbers
+MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
+
+
+def over_years(contents: Contents) -> Html:
+    """Return emissions and allowance per year, and both summed over the window."""
+    words, result = contents.words, contents.first.result
+    if contents.is_comparison:
+        pair = rival_years(contents.rivals, words), rival_sums(contents.rivals, words)
+        captions = ("rivals_text", "sums_text")
+    else:
+        yearly = years_chart(result, words, unit=Unit.TONNES, year=NO_YEAR, height=HEIGHT)
+        pair = yearly, cumulative_chart(result, words, height=HEIGHT)
+        captions = ("years_text", "sums_text")
+    drawn = [
+        _titled(contents, chart, name, caption)
+        for chart, name, caption in zip(pair, ("years", "sums"), captions, strict=True)
+    ]
+    return section("years", words("report.years.title"), tag("div", *drawn, class_="charts"))
+
+
+def why(contents: Contents) -> Html:
+    """Return what each cause adds to the difference of every other scenario."""
+    words = contents.words
+    rivals = zip(contents.entries[1:], contents.titles[1:], strict=True)
+    drawn = [
+        _waterfall(contents, entry.explanation, title)
+        for entry, title in rivals
+        if entry.explanation is not None
+    ]
+    if not drawn:
+        return EMPTY
+    how = tag("p", text(words("explain.how")), class_="small")
+    return section("why", words("compare.why"), tag("div", *drawn, class_="charts"), how)
+
+
+def _titled(contents: Contents, chart: Chart, name: str, caption: str) -> Html:
+    words = contents.words
+    drawn = figure(
+        _drawn(contents, chart),
+        words(f"report.years.{name}_label"),
+        text(words(f"report.years.{caption}")),
+    )
+    return tag("div", tag("h3", text(words(f"report.years.{name}"))), drawn, class_="chartbox")
+
+
+def _waterfall(contents: Contents, found: Explanation, title: str) -> Html:
+    words, first = contents.words, contents.titles[0]
+    heading = tag("h3", text(words("report.why.against", name=title, reference=first)))
+    rows = steps(found, (first, title), contents)
+    if len(rows) == 2:
+        return tag("div", heading, tag("p", text(words("report.why.same"))), class_="chartbox")
+    label = words("report.why.label", reference=first, name=title, **years(contents.first.result))
+    chart = waterfall_chart(rows, words, unit=words("explain.unit"))
+    return tag("div", heading, figure(_drawn(contents, chart), label), class_="chartbox")
+
+
+def steps(found: Explanation, ends: tuple[str, str], contents: Contents) -> pd.DataFrame:
+    """
+    Return the rows of a waterfall.
+
+    Parameters
+    ----------
+    found
+        Why the two scenarios differ.
+    ends
+        Their titles.
+    contents
+        Texts.
+
+    Returns
+    -------
+    rows
+        name, value [kt CO2e emitted in the window], whole, ink; causes that change nothing are left
+        out.
+    """
+    words, name = contents.words, "window_t"
+    rows = [(ends[0], found.before[name], True, SUM)]
+    rows += [
+        (words(f"explain.cause.{cause}"), float(tonnes), False, MORE if tonnes > 0.0 else LESS)
+        for cause, tonnes in found.terms[name].items()
+        if abs(tonnes) >= SMALLEST_T
+    ]
+    rows.append((ends[1], found.after[name], True, SUM))
+    table = pd.DataFrame(rows, columns=["name", "value", "whole", "ink"])
+    return table.assign(value=table["value"] / 1000.0)
+
+
+def _drawn(contents: Contents, chart: Chart) -> Html:
+    width = NARROW if contents.is_comparison else WIDTH
+    return Html(still(chart, contents.words, width=width))

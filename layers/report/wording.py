@@ -1,0 +1,100 @@
+"""Wording: figures and findings of an evaluation in words, with the same care as on the screen."""
+
+import re
+from typing import Any
+
+from geo.errors import Note
+from geo.evaluation import Evaluation
+from layers.words import Words
+
+STEP = 0.05  # of a chance: no band is known more finely
+IDS_SHOWN = 6
+# where the words of a column stand, the first that has them wins
+COLUMNS = ("screen.card", "compare.field", "screen.sketch", "screen.column")
+# what `geo.plan` writes for a default that is no single value
+PER_DWELLING, BY_STOREYS = re.compile(r"one per ([\d.]+) m2 GFA"), "footprint x storeys"
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def window(result: Evaluation) -> dict[str, Any]:
+    """Return the sums of the window. [t CO2e]."""
+    found: dict[str, Any] = result.totals["calendar"]["window"]
+    return found
+
+
+def years(result: Evaluation) -> dict[str, int]:
+    """Return the first and the last year of the window, as texts take them."""
+    return {"first": window(result)["first_year"], "last": window(result)["last_year"]}
+
+
+def kilotonnes(tonnes: float, words: Words, *, digits: int | None = None) -> str:
+    """Return tonnes as kilotonnes; whole ones from ten on, unless told how many decimals."""
+    if digits is None:
+        digits = 0 if abs(tonnes) >= 10_000.0 else 1
+    return words.number(tonnes / 1000.0, digits)
+
+
+def decimals(tonnes: float) -> int:
+    """Return how many decimals of kilotonnes a table needs whose largest sum is this one."""
+    return 1 if abs(tonnes) >= 10_000.0 else 2 if abs(tonnes) >= 1000.0 else 3
+
+
+def signed(text: str, value: float) -> str:
+    """Return a worded number with its sign, a plus too."""
+    return f"+{text}" if value > 0.0 and text.strip("0,.") else text
+
+
+def chance(result: Evaluation, words: Words) -> str:
+    """Return the chance of keeping to the line, in steps of five per cent; empty if not known."""
+    share = result.totals["calendar"]["chance"]
+    if share is None:
+        return ""
+    if not STEP <= share <= 1.0 - STEP:
+        return words(f"screen.headline.chance_{'low' if share < STEP else 'high'}")
+    percent = words.number(100.0 * STEP * round(share / STEP))
+    return words("screen.headline.chance", percent=percent)
+
+
+def gap(result: Evaluation, words: Words) -> str:
+    """Return how far above or below the line the window ends."""
+    gap_t = window(result)["gap_t"]
+    key = "over" if gap_t > 0.0 else "under"
+    return words(f"screen.headline.{key}", gap=kilotonnes(abs(gap_t), words))
+
+
+def band(result: Evaluation, words: Words, digits: int | None = None) -> str:
+    """Return the ends of the 80 % band of the window, in kt; a dash where there is none."""
+    total = result.totals["calendar"]["band"].get("total")
+    if total is None:
+        return "–"
+    low, high = (kilotonnes(total[name], words, digits=digits) for name in ("low_t", "high_t"))
+    return f"{low}–{high}"
+
+
+def sentence(note: Note, words: Words) -> str:
+    """Return a note in the reader's language; the first ids stand for many."""
+    ids = ", ".join(note.ids[:IDS_SHOWN])
+    if len(note.ids) > IDS_SHOWN:
+        ids += f" (+{len(note.ids) - IDS_SHOWN})"
+    key = f"notes.{note.code}"
+    if key not in words.texts:
+        return note.message
+    values = dict(note.values)
+    if "column" in values:
+        column = values["column"]
+        named = (words.known(f"{table}.{column}", "") for table in COLUMNS)
+        values["column"] = next(filter(None, named), column)
+        taken = str(values.get("value", "")).split(", ")
+        values["value"] = ", ".join(_default(column, one, words) for one in taken)
+    return words(key, **(values | {"ids": ids}))
+
+
+def _default(column: str, value: str, words: Words) -> str:
+    """Return a value that was taken for a missing one, as far as it has words or is a number."""
+    if found := PER_DWELLING.fullmatch(value):
+        return words("report.notes.per_dwelling", area=found[1])
+    if value == BY_STOREYS:
+        return words("report.notes.by_storeys")
+    if NUMBER.fullmatch(value):
+        return words.number(float(value), len(value.partition(".")[2]))
+    return words.known(f"terms.{column}.{value}", value)
