@@ -1,9 +1,7 @@
 """Charts: the years of one scenario or of several, and the way from the reference to the others."""
 
-import pandas as pd
-
 from geo.explain import Explanation
-from layers.charts.bars import waterfall_chart
+from layers.charts.bars import waterfall_chart, waterfall_rows
 from layers.charts.rivals import rival_sums, rival_years
 from layers.charts.still import still
 from layers.charts.vega import Chart
@@ -15,8 +13,6 @@ from layers.report.wording import years
 WIDTH, NARROW = 640, 500  # px of the plot: over the page, and beside another one
 HEIGHT = 210
 NO_YEAR = 0  # marks no year
-SMALLEST_T = 0.05  # below this a cause is the play of the numbers
-MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
 
 
 def over_years(contents: Contents) -> Html:
@@ -64,43 +60,12 @@ def _titled(contents: Contents, chart: Chart, name: str, caption: str) -> Html:
 def _waterfall(contents: Contents, found: Explanation, title: str) -> Html:
     words, first = contents.words, contents.titles[0]
     heading = tag("h3", text(words("report.why.against", name=title, reference=first)))
-    rows = steps(found, (first, title), contents)
+    rows = waterfall_rows(found, "window_t", (first, title), contents.words)
     if len(rows) == 2:
         return tag("div", heading, tag("p", text(words("report.why.same"))), class_="chartbox")
     label = words("report.why.label", reference=first, name=title, **years(contents.first.result))
     chart = waterfall_chart(rows, words, unit=words("explain.unit"))
     return tag("div", heading, figure(_drawn(contents, chart), label), class_="chartbox")
-
-
-def steps(found: Explanation, ends: tuple[str, str], contents: Contents) -> pd.DataFrame:
-    """
-    Return the rows of a waterfall.
-
-    Parameters
-    ----------
-    found
-        Why the two scenarios differ.
-    ends
-        Their titles.
-    contents
-        Texts.
-
-    Returns
-    -------
-    rows
-        name, value [kt CO2e emitted in the window], whole, ink; causes that change nothing are left
-        out.
-    """
-    words, name = contents.words, "window_t"
-    rows = [(ends[0], found.before[name], True, SUM)]
-    rows += [
-        (words(f"explain.cause.{cause}"), float(tonnes), False, MORE if tonnes > 0.0 else LESS)
-        for cause, tonnes in found.terms[name].items()
-        if abs(tonnes) >= SMALLEST_T
-    ]
-    rows.append((ends[1], found.after[name], True, SUM))
-    table = pd.DataFrame(rows, columns=["name", "value", "whole", "ink"])
-    return table.assign(value=table["value"] / 1000.0)
 
 
 def _drawn(contents: Contents, chart: Chart) -> Html:

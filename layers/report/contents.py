@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from geo.contrast import unlike
+from geo.contrast import Part, unlike
 from geo.evaluation import Evaluation
 from geo.explain import Explanation
 from geo.reference import Reference
@@ -48,7 +48,8 @@ class Contents:
 
     Of several entries the first is the reference. `year` and `colour_by` are those of the picture.
     `difference` is what the entries decide differently, its headings and values in words.
-    `district` names the district where it is not the one that came with us.
+    `district` names the district where it is not the one that came with us. `works_belong` tells
+    that civil works which only some of them have are part of those, and no reason not to rank.
     """
 
     entries: Sequence[Entry]
@@ -59,6 +60,7 @@ class Contents:
     colour_by: ColourBy = ColourBy.UPFRONT
     difference: pd.DataFrame | None = None
     district: str = ""
+    works_belong: bool = False
     titles: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +83,8 @@ class Contents:
     @property
     def is_alike(self) -> bool:
         """Return whether all are counted in the same way, so that they may be ranked."""
-        return not unlike([entry.result.scenario for entry in self.entries])
+        found = unlike([entry.result.scenario for entry in self.entries])
+        return all(self.works_belong and one.part == Part.WORK for one in found)
 
     @property
     def place(self) -> str:

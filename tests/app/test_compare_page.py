@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.words import load_words
+from layers.words import load_words, plain
 from tests.app.test_pages import SLOW
 
 SCRIPT = """
@@ -64,7 +64,7 @@ def test_unlike_scope_is_not_ranked_until_aligned(language: str) -> None:
 
     assert words("compare.not_ranked") in [w.value for w in app.warning]
     assert words("compare.unlike") in text(app)
-    assert words("screen.choices.factor_set_stress") in text(app)
+    assert plain(words("screen.choices.factor_set_stress")) in text(app)
     assert ranked not in text(app)
     app.toggle[0].set_value(True).run()
     assert not app.exception
@@ -93,3 +93,20 @@ def test_one_scenario_is_no_comparison() -> None:
 
     assert not app.exception
     assert load_words("sv")("compare.fewest") in [i.value for i in app.info]
+
+
+def test_a_hostile_name_is_shown_as_it_was_typed() -> None:
+    """Law: marks and tags in the name of a scenario are read as text everywhere."""
+    name = "<img src=x onerror=alert(1)> **fat** [a](http://x) $y$"
+    script = SCRIPT.format(changes=CLT, choices={}).replace(
+        "pages.compare_page", f"now.name({name!r}, '', '')\npages.compare_page"
+    )
+    app = AppTest.from_string(script, default_timeout=SLOW)
+    app.query_params["lang"] = "en"
+    app.run()
+    every = [*app.markdown, *app.caption]
+
+    assert not app.exception
+    assert not app.error
+    assert any(plain(name) in one.value for one in every)
+    assert not any(name in one.value for one in every)

@@ -15,6 +15,7 @@ from layers.screen import cached
 from layers.screen.panels.comparing.wording import told
 from layers.screen.panels.scenarios import MOST_COMPARED
 from layers.screen.session import Session, plain
+from layers.words import plain as plain_text
 
 PLAN, NOW = "plan", "now"  # what can be compared without being kept
 FEWEST = 2
@@ -100,7 +101,11 @@ def _evaluated(ids: tuple[str, ...], titles: dict[str, str], session: Session) -
             found = _scenario(name, session)
             cached.evaluation(found)
         except PlanError as error:
-            st.error(session.words("compare.broken", name=titles[name], message=error.message))
+            st.error(
+                session.words(
+                    "compare.broken", name=plain_text(titles[name]), message=error.message
+                )
+            )
             continue
         scenarios[name] = found
     if len(scenarios) < FEWEST:

@@ -6,10 +6,12 @@ from layers.charts.rivals import Rival, rival_sums, rival_years
 from layers.screen import frame
 from layers.screen.panels.comparing.cards import cards
 from layers.screen.panels.comparing.chosen import Chosen, chosen
+from layers.screen.panels.comparing.reporting import report_button
 from layers.screen.panels.comparing.sure import sure, verdicts
 from layers.screen.panels.comparing.where import where
 from layers.screen.panels.comparing.why import decided, why
 from layers.screen.session import Session
+from layers.words import plain
 
 
 def compare(session: Session) -> None:
@@ -27,7 +29,7 @@ def compare(session: Session) -> None:
     other = _other(found, session)
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        st.markdown(f"**{words('compare.where', first=found.rivals[0].title)}**")
+        st.markdown(f"**{words('compare.where')}**")
         with frame.explained(session):
             where(found, other, session)
     with right:
@@ -37,6 +39,7 @@ def compare(session: Session) -> None:
     sure(found, other, session)
     st.markdown(f"**{words('compare.decided')}**")
     decided(found, session)
+    report_button(found, session)
 
 
 def _other(found: Chosen, session: Session) -> Rival:
@@ -48,6 +51,7 @@ def _other(found: Chosen, session: Session) -> Rival:
         session.words("compare.against"),
         list(titles),
         default=next(iter(titles)),
+        format_func=plain,
         key=session.key("against", *titles),
         required=True,
     )

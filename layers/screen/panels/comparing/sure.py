@@ -1,8 +1,11 @@
 """Sure: whether a difference is one, in how many cases of a hundred, and what makes the band."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
+from geo.carbon.draws import COUNT
 from geo.evaluation import Evaluation
 from layers.charts.rivals import Rival
 from layers.screen import cached, frame
@@ -23,12 +26,12 @@ def verdicts(chosen: Chosen, session: Session) -> None:
             st.markdown(verdict(chosen.rivals[0], other, session.words))
 
 
-def verdict(first: Rival, other: Rival, words: Words) -> str:
+def verdict(first: Rival, other: Rival, words: Words, shown: Callable[[str], str] = plain) -> str:
     """
     Return the answer in words, with markup: less or more, by how much, how sure and why.
 
     The mass is that of the plain evaluations; band and cases come from draws that the scenarios
-    have in common.
+    have in common. `shown` makes a title fit for where the answer stands.
     """
     paired = cached.pair(first.result.scenario, other.result.scenario)
     window = [r.result.totals["calendar"]["window"] for r in (first, other)]
@@ -36,8 +39,8 @@ def verdict(first: Rival, other: Rival, words: Words) -> str:
     key = {"lower": "less", "higher": "more"}.get(str(paired.verdict), str(paired.verdict))
     told = words(
         f"compare.{key}",
-        name=plain(other.title),
-        reference=plain(first.title),
+        name=shown(other.title),
+        reference=shown(first.title),
         mass=signed(more_t, words) if key == "alike" else words.mass(abs(more_t)),
         first=window[0]["first_year"],
         last=window[0]["last_year"],
@@ -94,7 +97,8 @@ def sure(chosen: Chosen, other: Rival, session: Session) -> None:
                         )
                     },
                 )
-    st.caption(words("compare.shares_text"))
+    drawn = words("compare.drawn", count=words.number(COUNT))
+    st.caption(f"{words('compare.shares_text')} {drawn}")
 
 
 def shares(rival: Rival, words: Words) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from layers.screen.panels.mapview import (
     shown_legend,
 )
 from layers.screen.session import Session
+from layers.words import plain
 
 KEY = "compared"
 MODES = ("difference", "flip")
@@ -47,7 +48,8 @@ def where(chosen: Chosen, other: Rival, session: Session) -> None:
         layers, legend = _there(other, pair[1], session)
     _shown(layers, before, words("compare.before", name=first.title), pair[1], session)
     shown_legend(legend)
-    st.caption(words(f"compare.map_{mode}_text", first=first.title, second=other.title))
+    ends = {"first": plain(first.title), "second": plain(other.title)}
+    st.caption(words(f"compare.map_{mode}_text", **ends))
 
 
 def outlines_of(rival: Rival) -> Outlines:

@@ -9,7 +9,7 @@ import shapely
 from geo.contrast import Contrast, Part
 from geo.plan.sketched import outline
 from geo.scenario import Scenario
-from layers.words import Words
+from layers.words import Words, plain
 
 # where the words of a field stand, the first that has them wins
 FIELDS = ("compare.field", "screen.sketch", "screen.choices", "screen.change")
@@ -21,7 +21,8 @@ YEARS = ("start_year", "completion_year", "first_year", "last_year", "base_year"
 def told(one: Contrast, scenario: Scenario, words: Words) -> str:
     """Return a contrast in one line: what, and how it is in each scenario."""
     values = " / ".join(_value(one, place, words) for place in range(len(one.entries)))
-    return f"{_thing(one, scenario, words)}, {field(one, words)}: {values}"
+    # a name in it may be a visitor's own
+    return plain(f"{_thing(one, scenario, words)}, {field(one, words)}: {values}")
 
 
 def table(
