@@ -110,3 +110,23 @@ def test_a_hostile_name_is_shown_as_it_was_typed() -> None:
     assert not app.error
     assert any(plain(name) in one.value for one in every)
     assert not any(name in one.value for one in every)
+
+
+def test_works_that_only_one_has_are_named_and_asked_about() -> None:
+    """Law: until somebody says where such a work belongs, nothing is ranked."""
+    words = load_words("en")
+    script = "from tests.test_explain import QUAY\n" + SCRIPT.format(
+        changes=CLT, choices={}
+    ).replace("changes=made,", "changes=made, drawn_works=(QUAY,),")
+    app = AppTest.from_string(script, default_timeout=SLOW)
+    app.query_params["lang"] = "en"
+    app.run()
+    assert not app.exception
+    assert words("compare.not_ranked") in [w.value for w in app.warning]
+    assert plain(f"{words('compare.part.work')} {words('terms.works.quay').lower()}") in text(app)
+    for answer in ("all", "own"):
+        asked = next(c for c in app.segmented_control if c.label == words("compare.align_works"))
+        asked.set_value(answer).run()
+        assert not app.exception
+        assert not app.warning
+        assert "of 100 cases" in text(app)

@@ -142,7 +142,7 @@ def _alike(
     with st.container(border=True, key="unlike", gap="small"):
         st.markdown(f":orange[:material/balance:] **{words('compare.unlike')}**")
         for one in found[:8]:
-            st.markdown(f"- {told(one, scenarios[0], words)}")
+            st.markdown(f"- {told(one, scenarios, words)}")
         with st.container(horizontal=True, gap="medium"):
             align = method and st.toggle(
                 words("compare.align_method"),

@@ -18,11 +18,11 @@ SHARES = ("window_share", "pv_roof_share", "rate")
 YEARS = ("start_year", "completion_year", "first_year", "last_year", "base_year")
 
 
-def told(one: Contrast, scenario: Scenario, words: Words) -> str:
+def told(one: Contrast, scenarios: Sequence[Scenario], words: Words) -> str:
     """Return a contrast in one line: what, and how it is in each scenario."""
     values = " / ".join(_value(one, place, words) for place in range(len(one.entries)))
     # a name in it may be a visitor's own
-    return plain(f"{_thing(one, scenario, words)}, {field(one, words)}: {values}")
+    return plain(f"{_thing(one, scenarios, words)}, {field(one, words)}: {values}")
 
 
 def table(
@@ -64,20 +64,20 @@ def field(one: Contrast, words: Words) -> str:
     return next((words(key) for key in known if words.known(key, "")), one.field)
 
 
-def _thing(one: Contrast, scenarios: Scenario | Sequence[Scenario], words: Words) -> str:
+def _thing(one: Contrast, scenarios: Sequence[Scenario], words: Words) -> str:
     """Return what a contrast is about: the name of a plot, house or work, else method or line."""
+    part = words(f"compare.part.{one.part}")
     if not one.id:
-        return words(f"compare.part.{one.part}")
-    for scenario in (scenarios,) if isinstance(scenarios, Scenario) else scenarios:
-        name = _name(one.id, scenario)
-        if name:
-            return f"{words(f'compare.part.{one.part}')} {name}"
-    return f"{words(f'compare.part.{one.part}')} {one.id}"
+        return part
+    names = (_name(one.id, scenario, words) for scenario in scenarios)
+    return f"{part} {next((name for name in names if name), one.id)}"
 
 
-def _name(identity: str, scenario: Scenario) -> str:
+def _name(identity: str, scenario: Scenario, words: Words) -> str:
     named = {sketch.id: sketch.name for sketch in scenario.sketches}
-    named |= {work.id: work.name for work in scenario.drawn_works}
+    for work in scenario.drawn_works:
+        kind = words.known(f"terms.works.{work.kind}", work.kind)
+        named[work.id] = work.name or kind.lower()
     plan = scenario.plan.buildings
     if identity in plan.index:
         return str(plan["name"][identity])
