@@ -61,8 +61,8 @@ CHECKS = (
     ("ruff format --check", ("-m", "ruff", "format", "--check", ".")),
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("mypy", ("-m", "mypy")),
-    # the tests in the browser take turns in one process, the others run beside them
-    ("pytest", ("-m", "pytest", "--color=no", "-n", "2", "--dist", "loadgroup")),
+    # the tests in the browser take turns in one process (tests/conftest.py), beside the others
+    ("pytest", ("-m", "pytest", "--color=no", "-n", "2")),
     ("frontend/check.py", ("frontend/check.py",)),
     ("data/describe.py --check", ("data/describe.py", "--check")),
     ("docs/generate.py --check", ("docs/generate.py", "--check")),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from geo.plan.read import read_plan
 from geo.reference import DATA, Reference, load_reference
@@ -16,6 +17,21 @@ from geo.scenario import Plan
 # the same examples in every run, and no clock: how fast the method is, is for bench/ to say
 settings.register_profile("kolkarta", derandomize=True, deadline=None)
 settings.load_profile("kolkarta")
+
+IN_BROWSER = "tests/e2e/"
+
+
+class Turns(LoadScopeScheduling):
+    """All tests in a browser take turns in one process: two browsers would starve each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return IN_BROWSER if nodeid.startswith(IN_BROWSER) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config) -> Turns:
+    """Share out the tests."""
+    return Turns(config)
 
 
 @pytest.fixture(scope="session", autouse=True)

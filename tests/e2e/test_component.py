@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
-from tests.e2e import component_page
+from tests.e2e import component_page, watch
 from tests.e2e.component_app import METRE, at
 from tests.e2e.component_labels import EN
 from tests.e2e.component_page import WAIT_MS, Hand, Place, between
-from tests.e2e.conftest import foreign
 
 SIZE: ViewportSize = {"width": 960, "height": 680}  # fewer pixels, which software draws faster
 NEW = (-90.0, -60.0), (-50.0, -60.0), (-50.0, -30.0), (-90.0, -30.0)
@@ -58,16 +57,10 @@ def finger(table: BrowserContext, address: str) -> Iterator[Hand]:
 
 def watched(context: BrowserContext, address: str, link: str = "") -> Iterator[Hand]:
     """Yield a hand; requests to other hosts and errors in the browser fail the test."""
-    faults: list[str] = []
-    page = context.new_page()
-    page.on("request", lambda request: faults.extend(foreign(request.url, address)))
-    page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    opened = Hand(page)
-    opened.open(address, link)
-    yield opened
-    page.close()
-    assert faults == []
+    with watch.watched(context, address) as page:
+        opened = Hand(page)
+        opened.open(address, link)
+        yield opened
 
 
 def metres(place: Place) -> Place:

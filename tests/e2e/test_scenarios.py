@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from layers.screen.cached import STORE_VARIABLE
 from layers.words import load_words
 from tests.e2e import screen, serve
-from tests.e2e.conftest import PAGE_MILLISECONDS, foreign
 from tests.e2e.test_draw import click, opened, tool
+from tests.e2e.watch import PAGE_MILLISECONDS, watched
 
 WORDS = load_words("sv")
 CONCRETE, TIMBER = "Betong", "Trä"
@@ -24,21 +24,13 @@ PLOT = WORDS("screen.sketch.new_name")
 @contextmanager
 def visited(browser: Browser, folder: Path, number: int) -> Iterator[tuple[Page, str]]:
     """Yield a page on an app of its own; faults and foreign requests fail the test."""
-    faults: list[str] = []
     log = folder / f"log{number}.txt"
     with serve.served(log) as app:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="sv-SE")
         context.set_default_timeout(PAGE_MILLISECONDS)
-        page = context.new_page()
-        page.on("request", lambda request: faults.extend(foreign(request.url, app)))
-        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on(
-            "console",
-            lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None,
-        )
-        yield page, app
+        with watched(context, app) as page:
+            yield page, app
         context.close()
-    assert faults == []
     assert "Traceback" not in log.read_text("utf-8")
 
 
@@ -183,5 +175,9 @@ def test_from_two_scenarios_to_a_report_and_back(
         page.wait_for_function("window.__geomap && window.__geomap.features.length === 1")
         screen.settled(page)
         assert headline(page) == first
+        page.evaluate("window.__seen = window.__geomap.map")
         tool(page, "undo")
         page.wait_for_function("window.__geomap.features.length === 0")
+        # the hint comes back with the empty plan, and the map stays the one it was
+        page.locator(".st-key-hint").wait_for()
+        assert page.evaluate("window.__seen === window.__geomap.map")

@@ -11,6 +11,8 @@ const maps = new WeakMap<Node, GeoMap>();
 export default function geomap(component: Component<Data>): () => void {
   const root = component.parentElement;
   const known = maps.get(root);
+  // a run that was overtaken may still call for a place that has left the page
+  if (!known && !root.isConnected) return () => {};
   const map = known ?? new GeoMap(component);
   maps.set(root, map);
   if (known) map.update(component);

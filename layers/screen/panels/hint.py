@@ -10,9 +10,11 @@ CLOSED = "hint"  # kept in the address, which survives a reload as the draft doe
 def hint(session: Session) -> None:
     """Show the hint until something has been drawn or it was closed."""
     words = session.words
+    # the place is always there: without it the map would come later in the page, and be built anew
+    place = st.container(key="hint-place")
     if session.hinted or session.scenario.sketches or st.query_params.get(CLOSED) == "off":
         return
-    with st.container(key="hint", border=True, gap="small"):
+    with place, st.container(key="hint", border=True, gap="small"):
         st.markdown(f"**{words('screen.draft.hint_title')}**\n\n{words('screen.draft.hint')}")
         if st.button(words("screen.draft.hint_close"), key=session.key("hint"), type="tertiary"):
             session.hinted = True
