@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from geo.plan.read import read_plan
@@ -29,9 +30,9 @@ class Turns(LoadScopeScheduling):
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> Turns:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Turns:
     """Share out the tests."""
-    return Turns(config)
+    return Turns(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,15 @@ def idle(page: Page) -> None:
     """Wait until the app has answered."""
     page.wait_for_timeout(DRAW_PAUSE_MS)
     page.locator(IDLE).wait_for()
+
+
+def comes(page: Page, condition: Callable[[], bool]) -> None:
+    """Wait until something holds: a busy machine answers late, and maybe in several steps."""
+    for _ in range(DRAW_TRIES * 2):
+        if condition():
+            return
+        page.wait_for_timeout(DRAW_PAUSE_MS)
+    assert condition()
 
 
 def settled(page: Page) -> Pixels:

@@ -34,6 +34,13 @@ def kept(page: Page, plan: Plan) -> Scenario:
     return read_scenario(found.states[found.place], plan)
 
 
+def becomes(page: Page, plan: Plan, true: Callable[[Scenario], bool]) -> Scenario:
+    """Wait until the scenario on disk is what it should be, and return it."""
+    screen.comes(page, lambda: "draft=" in page.url and true(kept(page, plan)))
+    screen.idle(page)
+    return kept(page, plan)
+
+
 def place(page: Page, east: float, north: float) -> tuple[float, float]:
     """Return where on the screen a place of the plan is, metres from the free ground."""
     lon, lat = to_lonlat(np.add([FREE], [[east, north]]))[0].tolist()
@@ -119,7 +126,7 @@ def _corner_onto_the_plan(page: Page, plan: Plan) -> None:
     second = np.array(kept(page, plan).sketches[0].rings[0][1])
     nearest = known[np.hypot(*(known - second).T).argmin()]
     drag(page, place(page, *(second - FREE)), place(page, *(nearest - FREE)))
-    assert kept(page, plan).sketches[0].rings[0][1] == tuple(nearest)
+    becomes(page, plan, lambda now: now.sketches[0].rings[0][1] == tuple(nearest))
 
 
 def _turned_and_cut(page: Page, plan: Plan) -> None:
@@ -129,8 +136,10 @@ def _turned_and_cut(page: Page, plan: Plan) -> None:
     middle = np.array(before.centroid.coords[0]) - FREE
     x, y = middle
     drag(page, place(page, x + 8.0, y), place(page, x + 4.0, y + 14.0))
-    turned = outline(kept(page, plan).sketches[0].rings)
-    assert not turned.equals_exact(before, 1.0)
+    now = becomes(
+        page, plan, lambda now: not outline(now.sketches[0].rings).equals_exact(before, 1.0)
+    )
+    turned = outline(now.sketches[0].rings)
     assert abs(turned.area - before.area) < 0.0005 * before.area
 
     tool(page, "split")
@@ -138,9 +147,7 @@ def _turned_and_cut(page: Page, plan: Plan) -> None:
     across = [(x - FREE[0], middle[1]) for x in (west - 15.0, east + 15.0)]
     click(page, *across)
     page.keyboard.press("Enter")
-    screen.settled(page)
-    halves = kept(page, plan).sketches
-    assert len(halves) == 2
+    halves = becomes(page, plan, lambda now: len(now.sketches) == 2).sketches
     assert abs(sum(outline(s.rings).area for s in halves) - turned.area) < 0.1
     assert {s.house.frame for s in halves} == {"clt"}
 
@@ -156,10 +163,8 @@ def test_a_sketch_from_first_corner_to_last_undo(
     tool(page, "polygon")
     click(page, (-45, -25), (15, -25), (15, 20), (-45, 20))
     page.keyboard.press("Enter")
-    screen.settled(page)
-    drawn = kept(page, plan)
-    assert len(drawn.sketches) == 1
-    assert screen.headline(page) != start
+    screen.comes(page, lambda: screen.headline(page) != start)
+    drawn = becomes(page, plan, lambda now: len(now.sketches) == 1)
     expect(page.locator(".st-key-sketch")).to_contain_text("m² BTA")
     modelled = outline(drawn.sketches[0].rings).area
     # the map writes whole square metres
@@ -167,22 +172,19 @@ def test_a_sketch_from_first_corner_to_last_undo(
 
     _corner_onto_the_plan(page, plan)
     _more_storeys_in_timber(page)
-    changed = kept(page, plan).sketches[0]
+    changed = becomes(page, plan, lambda now: now.sketches[0].house.frame == "clt").sketches[0]
     assert changed.massing.storeys == drawn.sketches[0].massing.storeys + 0.5
-    assert changed.house.frame == "clt"
 
     _turned_and_cut(page, plan)
     tool(page, "line")
     click(page, (-60, -60), (40, -60))
     page.keyboard.press("Enter")
-    screen.settled(page)
-    last = kept(page, plan)
-    assert [work.kind for work in last.drawn_works] == ["quay"]
+    last = becomes(page, plan, lambda now: [w.kind for w in now.drawn_works] == ["quay"])
     end = evaluate(last, reference).totals
 
     press(page, "undo", lambda: disabled(page, "undo"))
     assert shapes(page) == []
-    assert screen.headline(page) == start
+    screen.comes(page, lambda: screen.headline(page) == start)
     assert evaluate(kept(page, plan), reference).totals == base
     press(page, "redo", lambda: disabled(page, "redo"))
     assert evaluate(kept(page, plan), reference).totals == end
@@ -202,9 +204,7 @@ def test_a_finger_draws_too(browser: Browser, app: str, plan: Plan) -> None:
         page.touchscreen.tap(*place(page, *corner))
         page.wait_for_timeout(350)
     page.get_by_role("button", name=WORDS("draw.finish"), exact=True).tap()
-    screen.settled(page)
-
-    assert len(kept(page, plan).sketches) == 1
+    becomes(page, plan, lambda now: len(now.sketches) == 1)
     context.close()
 
 
@@ -226,13 +226,9 @@ def test_a_house_of_the_plan_is_changed_and_taken_back(
     page.wait_for_timeout(500)
     fate.click()
     page.get_by_role("option", name=WORDS("terms.fate.remove")).click()
-    screen.settled(page)
-    gone = kept(page, plan)
-
-    assert screen.headline(page) != start
-    assert {change.value for change in gone.changes} == {"remove"}
+    screen.comes(page, lambda: screen.headline(page) != start)
+    gone = becomes(page, plan, lambda now: {c.value for c in now.changes} == {"remove"})
     assert not set(evaluate(gone, reference).buildings["name"]) & {"Oceanhamnsbadet"}
     page.get_by_role("button", name=WORDS("screen.change.reset")).click()
-    screen.settled(page)
-    assert screen.headline(page) == start
-    assert kept(page, plan).changes == ()
+    screen.comes(page, lambda: screen.headline(page) == start)
+    becomes(page, plan, lambda now: now.changes == ())

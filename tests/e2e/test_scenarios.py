@@ -159,7 +159,7 @@ def test_from_two_scenarios_to_a_report_and_back(
         drawn(page, app)
         first = headline(page)
         in_timber(page)
-        assert headline(page) != first
+        screen.comes(page, lambda: headline(page) != first)
         compared(page)
         told(page, tmp_path)
         searched(page)
@@ -174,7 +174,7 @@ def test_from_two_scenarios_to_a_report_and_back(
         follow(page, "map")
         page.wait_for_function("window.__geomap && window.__geomap.features.length === 1")
         screen.settled(page)
-        assert headline(page) == first
+        screen.comes(page, lambda: headline(page) == first)
         page.evaluate("window.__seen = window.__geomap.map")
         tool(page, "undo")
         page.wait_for_function("window.__geomap.features.length === 0")
