@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.carbon.operational import CCS_SERIES
+from geo.carbon.operational import SWITCHED
 from geo.reference import Reference
 from geo.scenario import Choices
 
@@ -76,7 +76,8 @@ class Tables:
             for row in records(self.reference.factor_sets)
             if row["factor_set"] == chosen.factor_set
         }
-        names = {c: CCS_SERIES[chosen.ccs] if n == "ccs" else n for c, n in names.items()}
+        roles = {n: str(chosen.ccs) if n == SWITCHED else n for n in names.values()}
+        names = {c: self.reference.heat_series.get(roles[n], n) for c, n in names.items()}
         return {
             carrier: sorted(
                 (int(row["year"]), row["kg_per_kwh"])

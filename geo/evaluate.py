@@ -20,8 +20,8 @@ from geo.district.totals import district_totals
 from geo.district.trajectory import Calendar, limit_for, year_table
 from geo.errors import Note
 from geo.evaluation import Evaluation
+from geo.place import at
 from geo.plan.changes import changed_buildings
-from geo.plan.crs import LOCAL
 from geo.plan.sketched import with_drawn_works, with_sketches
 from geo.reference import Reference
 from geo.scenario import Scenario
@@ -40,7 +40,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
     scenario
         Plan, choices, target and changes.
     reference
-        The tables of `data/`.
+        The tables of `data/`; those of the plan's place are taken.
 
     Returns
     -------
@@ -53,6 +53,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
         If a change, choice or path of the scenario does not exist.
     """
     choices, target = scenario.choices, scenario.target
+    reference, crs = at(reference, scenario.plan.place), scenario.plan.place.crs
     changed = changed_buildings(scenario.plan.buildings, scenario.changes)
     drawn, sketch_notes = with_sketches(changed, scenario.sketches)
     work = rebuilding(drawn, scenario, reference)
@@ -80,7 +81,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
     spread = window_spread(houses, works, years, energy, target, reference)
     return Evaluation(
         scenario=scenario,
-        buildings=gpd.GeoDataFrame(buildings, geometry="geometry", crs=LOCAL),
+        buildings=gpd.GeoDataFrame(buildings, geometry="geometry", crs=crs),
         elements_kg=work.now.embodied.elements_kg,
         quantities=work.now.quantities,
         carriers_kwh=work.end.carriers_kwh,
@@ -88,7 +89,7 @@ def evaluate(scenario: Scenario, reference: Reference) -> Evaluation:
         interventions=rebuilt,
         rebuilt_terms=work.terms,
         factors=factors,
-        works=gpd.GeoDataFrame(works, geometry="geometry", crs=LOCAL),
+        works=gpd.GeoDataFrame(works, geometry="geometry", crs=crs),
         years=years,
         totals=district_totals(buildings, works, years, target, headline_bands(spread)),
         notes=(*scenario.plan.notes, *sketch_notes, *_notes(buildings, scenario), *works_notes),

@@ -28,6 +28,8 @@ Coded = tuple[npt.NDArray[np.intp], list[str]]
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 METHOD_VERSION = "0.1.0"
+# the place of the plan that ships with the project
+CLIMATE = HEAT = "helsingborg"
 
 # attribute of Reference -> (table, its index column or None)
 TABLES: Mapping[str, tuple[str, str | None]] = {
@@ -37,12 +39,13 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     "uncertainty": ("factors/uncertainty.csv", None),
     "works_factors": ("factors/works.csv", "kind"),
     "interventions": ("factors/interventions.csv", None),
-    "climate": ("energy/climate.csv", "month"),
+    "climates": ("energy/climates.csv", None),
     "use_profiles": ("energy/use_profiles.csv", "use"),
     "energy_levels": ("energy/levels.csv", "energy_level"),
     "energy_rules": ("energy/rules.csv", "parameter"),
     "heat_supplies": ("energy/supplies.csv", None),
     "factor_sets": ("energy/factor_sets.csv", None),
+    "heat_networks": ("energy/heat_networks.csv", None),
     "factor_series": ("energy/factor_series.csv", None),
     "limits": ("limits/limits.csv", "limit_type"),
     "limit_paths": ("limits/limit_paths.csv", None),
@@ -64,7 +67,11 @@ ANY: Coded = (np.zeros(1, dtype=np.intp), ["any"])
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Reference:
-    """The checked tables; the names are those of `TABLES`. Never modify them."""
+    """
+    The checked tables; the names are those of `TABLES`. Never modify them.
+
+    `climate_id` and `heat_id` name the climate and the heat network of the place; see `geo.place`.
+    """
 
     products: pd.DataFrame
     assemblies: pd.DataFrame
@@ -72,12 +79,13 @@ class Reference:
     uncertainty: pd.DataFrame
     works_factors: pd.DataFrame
     interventions: pd.DataFrame
-    climate: pd.DataFrame
+    climates: pd.DataFrame
     use_profiles: pd.DataFrame
     energy_levels: pd.DataFrame
     energy_rules: pd.DataFrame
     heat_supplies: pd.DataFrame
     factor_sets: pd.DataFrame
+    heat_networks: pd.DataFrame
     factor_series: pd.DataFrame
     limits: pd.DataFrame
     limit_paths: pd.DataFrame
@@ -92,6 +100,20 @@ class Reference:
     search: pd.DataFrame
     sources: pd.DataFrame
     versions: Mapping[str, str]
+    climate_id: str = CLIMATE
+    heat_id: str = HEAT
+
+    @cached_property
+    def climate(self) -> pd.DataFrame:
+        """Return the twelve months of the place, index month."""
+        rows = self.climates
+        return rows[rows["climate"] == self.climate_id].set_index("month")
+
+    @cached_property
+    def heat_series(self) -> Mapping[str, str]:
+        """Return the factor series of the heat network of the place by its role."""
+        rows = self.heat_networks[self.heat_networks["heat"] == self.heat_id]
+        return dict(zip(rows["role"], rows["series"], strict=True))
 
     @cached_property
     def rule_index(self) -> Mapping[str, Mapping[tuple[str, str], float]]:
@@ -141,7 +163,7 @@ def load_reference(folder: Path | None = None) -> Reference:
     folder = folder or DATA
     package = _read_package(folder)
     described = {resource["path"]: resource for resource in package["resources"]}
-    tables: dict[str, pd.DataFrame] = {}
+    tables: dict[str, Any] = {}
     faults: list[str] = []
     for name, (path, index) in TABLES.items():
         if path not in described:

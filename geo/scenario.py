@@ -17,6 +17,7 @@ from typing import Any, Self
 import geopandas as gpd
 
 from geo.errors import Note, UnknownChoiceError
+from geo.place import Place
 from geo.sketch import DrawnWork, Sketch, check_ranges
 from geo.terms import (
     Booking,
@@ -136,20 +137,23 @@ class Plan:
     """
     The three tables of a plan file, checked and complete.
 
-    Coordinates are EPSG:3008 metres, tables are indexed by `id`, every optional column is filled;
-    `notes` lists each default taken and each repair made. Nobody changes these tables.
+    Coordinates are metres of `place.crs`, tables are indexed by `id`, every optional column is
+    filled; `notes` lists each default taken and each repair made. Nobody changes these tables.
     """
 
     name: str
     buildings: gpd.GeoDataFrame
     plots: gpd.GeoDataFrame
     works: gpd.GeoDataFrame
+    place: Place = field(default_factory=Place)
     notes: tuple[Note, ...] = ()
 
     @cached_property
     def digest(self) -> str:
-        """Return the SHA-256 of the content of the three tables."""
-        sha = hashlib.sha256()
+        """Return the SHA-256 of the content of the three tables and of the place."""
+        # the place that ships with the project adds nothing, so that older digests stay
+        placed = dataclasses.replace(self.place, name="")
+        sha = hashlib.sha256(b"" if placed == Place() else repr(placed).encode())
         for table in (self.buildings, self.plots, self.works):
             sha.update(table.drop(columns="geometry").to_csv().encode())
             sha.update(b"".join(table.geometry.to_wkb()))

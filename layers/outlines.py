@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 import shapely.ops
 
-from geo.plan.crs import to_lonlat, to_wgs84
+from geo.plan.crs import LOCAL, to_lonlat, to_wgs84
 from geo.plan.massing import Part
 
 Ring = list[list[float]]
@@ -40,6 +40,7 @@ class Outlines:
     centre: list[float]
     overlaps: tuple[list[Ring], ...] = ()
     envelopes: tuple[tuple[str, float, list[Ring]], ...] = ()
+    crs: int = LOCAL
     drawn_on: "Outlines | None" = None
 
     @property
@@ -67,7 +68,7 @@ def outlines(
     Parameters
     ----------
     buildings, plots, works, context
-        Tables in EPSG:3008, index id; context has kind, name_sv and name.
+        Tables in the system of the place, index id; context has kind, name_sv and name.
 
     Returns
     -------
@@ -97,6 +98,7 @@ def outlines(
             if row.kind in NAMED
         ],
         centre=_point(middle),
+        crs=buildings.crs.to_epsg(),
     )
 
 
@@ -128,7 +130,7 @@ def with_drawings(
     """
     shapes = buildings.geometry.to_numpy()
     new = {
-        str(name): _degrees(shapes[row])
+        str(name): _degrees(shapes[row], drawn.crs)
         for row, name in enumerate(buildings.index)
         if name not in drawn.buildings
     }
@@ -138,17 +140,17 @@ def with_drawings(
         drawn,
         drawn_on=drawn.plan,
         buildings=drawn.buildings | new,
-        overlaps=tuple(rings for shape in overlaps for rings in _degrees(shape)),
+        overlaps=tuple(rings for shape in overlaps for rings in _degrees(shape, drawn.crs)),
         envelopes=tuple(
             (name, part.storeys, rings)
             for name, part in envelopes or ()
-            for rings in _degrees(part.shape)
+            for rings in _degrees(part.shape, drawn.crs)
         ),
     )
 
 
-def _degrees(shape: shapely.Geometry) -> list[list[Ring]]:
-    return _rings(shapely.transform(shape, to_lonlat))
+def _degrees(shape: shapely.Geometry, crs: int) -> list[list[Ring]]:
+    return _rings(shapely.transform(shape, lambda points: to_lonlat(points, crs)))
 
 
 def _middle(buildings: gpd.GeoDataFrame) -> Any:  # noqa: ANN401 - a shapely point

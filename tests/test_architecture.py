@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STRATA = (
     ("geo.terms", "geo.errors", "geo.disk"),
     ("geo.reference", "geo.sketch"),
+    ("geo.place",),
     ("geo.scenario",),
     ("geo.saved",),
     ("geo.evaluation",),

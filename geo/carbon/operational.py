@@ -18,19 +18,14 @@ from geo.terms import Carrier, Ccs, FactorSet
 
 Floats = npt.NDArray[np.float64]
 
-# in a factor set, the word that leaves the series to the carbon-capture switch
-SWITCHED = "ccs"
-CCS_SERIES = {
-    Ccs.FROM_2029: "helsingborg_ccs_2029",
-    Ccs.DELAYED: "helsingborg_ccs_delayed_2033",
-    Ccs.NONE: "helsingborg_no_ccs",
-}
+# in a factor set, the word that leaves the role to the carbon-capture switch
+SWITCHED = "switched"
 
 
 @remembered
 def series_of(reference: Reference, *, factor_set: FactorSet, ccs: Ccs, carrier: Carrier) -> str:
     """
-    Return the name of the factor series that a factor set uses for a carrier.
+    Return the name of the factor series that a factor set uses for a carrier at the place.
 
     Raises
     ------
@@ -43,7 +38,8 @@ def series_of(reference: Reference, *, factor_set: FactorSet, ccs: Ccs, carrier:
         message = f"The factor set {factor_set} has no series for {carrier}."
         raise BrokenDataError(message)
     name = str(found.iloc[0])
-    return CCS_SERIES[ccs] if name == SWITCHED else name
+    role = str(ccs) if name == SWITCHED else name
+    return reference.heat_series.get(role, name) if carrier is Carrier.DISTRICT_HEAT else name
 
 
 def factor_table(

@@ -1,9 +1,10 @@
 """
-Coordinate systems: EPSG:3008 inside, WGS 84 at the borders.
+Coordinate systems: that of the place inside, WGS 84 at the borders.
 
-Whatever system a file declares is read and transformed. Where nothing is declared, coordinates are
-taken for EPSG:3008 only if they fall where Helsingborg lies in it; otherwise the file is refused,
-because a guess would move the district and change every area.
+Whatever system a file declares is read and transformed to the system of the plan's place: EPSG:3008
+for Helsingborg. Where nothing is declared, coordinates are taken for EPSG:3008 only if they fall
+where Helsingborg lies in it; otherwise the file is refused, because a guess would move the district
+and change every area.
 """
 
 from functools import lru_cache
@@ -27,23 +28,33 @@ SWEDEN = (-60_000.0, 6_090_000.0, 700_000.0, 7_720_000.0)
 # a plan beyond this is probably in another zone than it says: 12 00 lies 94 km off, TM 256 km
 FAR_M = 50_000.0
 CENTRE = (99_600.0, 6_213_600.0)
+# Sweden with its waters: west, south, east, north. [°]
+SWEDEN_DEGREES = (10.0, 54.8, 25.0, 69.5)
+# so far from its meridian a zone stretches lengths by a ten-thousandth
+FAR_FROM_MERIDIAN_M = 100_000.0
+ZONE_EAST_M = 150_000.0  # of the meridian, in the twelve local zones
+TM = 3006
 
 
-def to_local(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+def to_local(
+    table: gpd.GeoDataFrame, crs: int = LOCAL
+) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
     """
-    Return a table in EPSG:3008, with notes on what was assumed or left out.
+    Return a table in the system of a place, with notes on what was assumed or left out.
 
     Parameters
     ----------
     table
         Any declared system; without one, coordinates must fall around Helsingborg. Index id.
+    crs
+        EPSG number of the place's system.
 
     Returns
     -------
     table
-        Coordinates in EPSG:3008, rows outside Sweden left out. [m]
+        Coordinates in that system, rows outside Sweden left out. [m]
     notes
-        `crs_assumed`, `outside_area`, `far_away`.
+        `crs_assumed`, `outside_area`, `far_away`, `far_from_meridian`.
 
     Raises
     ------
@@ -52,7 +63,13 @@ def to_local(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Note, ...
     """
     declared = _horizontal(table.crs)
     if declared is not None:
-        return _judged(_transformed(table, declared), as_drawn=declared == CRS(LOCAL))
+        return _judged(_transformed(table, declared, crs), crs, as_drawn=declared == CRS(crs))
+    if crs != LOCAL:
+        message = (
+            "The layer has no coordinate system, and only around Helsingborg is one taken for "
+            f"granted; declare the system in the file (the place has EPSG:{crs})."
+        )
+        raise UnreadableFileError(message)
     if not _inside(table, HELSINGBORG).all():
         west, south, east, north = _extent(table)
         message = (
@@ -87,19 +104,19 @@ def to_wgs84(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.to_crs(WGS84)
 
 
-def to_metres(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return points, shape (n, 2), of longitude and latitude in metres of EPSG:3008."""
-    east, north = _between(WGS84, LOCAL).transform(lonlat[:, 0], lonlat[:, 1])
+def to_metres(lonlat: npt.NDArray[np.float64], crs: int = LOCAL) -> npt.NDArray[np.float64]:
+    """Return points, shape (n, 2), of longitude and latitude in metres of a place's system."""
+    east, north = _between(WGS84, crs).transform(lonlat[:, 0], lonlat[:, 1])
     return np.column_stack([east, north])
 
 
-def to_lonlat(metres: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return points, shape (n, 2), of EPSG:3008 as degrees of longitude and latitude."""
-    east, north = _between(LOCAL, WGS84).transform(metres[:, 0], metres[:, 1])
+def to_lonlat(metres: npt.NDArray[np.float64], crs: int = LOCAL) -> npt.NDArray[np.float64]:
+    """Return points, shape (n, 2), of a place's system as degrees of longitude and latitude."""
+    east, north = _between(crs, WGS84).transform(metres[:, 0], metres[:, 1])
     return np.column_stack([east, north])
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=32)
 def _between(source: int, target: int) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
@@ -118,34 +135,34 @@ def _horizontal(crs: CRS | None) -> CRS | None:
     return None if undefined else plane
 
 
-def _transformed(table: gpd.GeoDataFrame, declared: CRS) -> gpd.GeoDataFrame:
+def _transformed(table: gpd.GeoDataFrame, declared: CRS, crs: int) -> gpd.GeoDataFrame:
     named = table.set_crs(declared, allow_override=True)
     try:
-        return named.to_crs(LOCAL)
+        return named.to_crs(crs)
     except (ProjError, shapely.GEOSException) as error:
         message = (
-            f"The coordinates cannot be transformed from {declared.name} to EPSG:{LOCAL}; "
+            f"The coordinates cannot be transformed from {declared.name} to EPSG:{crs}; "
             "check the coordinate system that the file declares."
         )
         raise UnreadableFileError(message) from error
 
 
 def _judged(
-    table: gpd.GeoDataFrame, *, as_drawn: bool
+    table: gpd.GeoDataFrame, crs: int, *, as_drawn: bool
 ) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
     """
-    Leave out what is not in Sweden, and say so when the rest is far from Helsingborg.
+    Leave out what is not in Sweden, and say so when the rest is far from where it should be.
 
-    A drawing in EPSG:3008 itself keeps its areas wherever its origin is, so it is only noted; one
-    that was transformed from elsewhere has areas that mean nothing.
+    A drawing in the very system of the place keeps its areas wherever its origin is, so it is only
+    noted; one that was transformed from elsewhere has areas that mean nothing.
     """
-    inside = _inside(table, SWEDEN)
+    inside = _inside(table, _sweden(crs))
     if as_drawn and not inside.any():
         inside = np.ones(len(table), dtype=bool)
     if len(table) and not inside.any():
         message = (
             "No shape of the layer falls in Sweden when it is read as the file declares; check its "
-            f"coordinate system and whether the axes are swapped (EPSG:{LOCAL} wants east first)."
+            f"coordinate system and whether the axes are swapped (EPSG:{crs} wants east first)."
         )
         raise UnreadableFileError(message)
     notes = []
@@ -153,14 +170,37 @@ def _judged(
         sentence = "{ids}: outside Sweden, left out. Check the coordinates."
         notes.append(note("outside_area", sentence, table.index[~inside]))
     kept = table[inside]
-    distance_m = _distance(kept)
-    if distance_m > FAR_M:
+    return kept, (*notes, *_far(kept, crs))
+
+
+def _far(table: gpd.GeoDataFrame, crs: int) -> tuple[Note, ...]:
+    """Say when a layer lies where the system of the place does not suit it."""
+    if crs == LOCAL:
+        distance_m = _distance(table)
+        if distance_m <= FAR_M:
+            return ()
         sentence = (
             "The layer lies {km} km from Helsingborg; check that its coordinate system is the one "
             "that the file declares and that east comes first."
         )
-        notes.append(note("far_away", sentence, km=round(distance_m / 1000.0)))
-    return kept, tuple(notes)
+        return (note("far_away", sentence, km=round(distance_m / 1000.0)),)
+    west, _, east, _ = _extent(table)
+    off_m = abs((west + east) / 2.0 - ZONE_EAST_M)
+    if crs == TM or not off_m > FAR_FROM_MERIDIAN_M:
+        return ()
+    sentence = (
+        "The layer lies {km} km from the meridian of EPSG:{crs}, which stretches areas; name the "
+        "zone of the place."
+    )
+    return (note("far_from_meridian", sentence, km=round(off_m / 1000.0), crs=crs),)
+
+
+@lru_cache(maxsize=32)
+def _sweden(crs: int) -> tuple[float, ...]:
+    """Return the extent of Sweden in a system, in m."""
+    if crs == LOCAL:
+        return SWEDEN
+    return tuple(_between(WGS84, crs).transform_bounds(*SWEDEN_DEGREES))
 
 
 def _inside(table: gpd.GeoDataFrame, extent: tuple[float, ...]) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,7 @@ that walls drawn against each other are one wall.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -61,9 +61,10 @@ def features(scenario: Scenario) -> list[Feature]:
     features
         Polygons and lines with `id` and the property `kind`: plot, footprint, line or area.
     """
+    crs = scenario.plan.place.crs
     return [
-        *(_plot_feature(sketch) for sketch in scenario.sketches),
-        *(_work_feature(work) for work in scenario.drawn_works),
+        *(_plot_feature(sketch, crs) for sketch in scenario.sketches),
+        *(_work_feature(work, crs) for work in scenario.drawn_works),
     ]
 
 
@@ -99,7 +100,7 @@ def with_features(
     if len({row["id"] for row in rows}) < len(rows):
         message = "Two drawn shapes have the same id; draw the last one again."
         raise UnknownChoiceError(message)
-    met, names = _Corners(corners), _Names(scenario, template.title)
+    met, names = _Corners(corners, scenario.plan.place.crs), _Names(scenario, template.title)
     plots = {sketch.id: sketch for sketch in scenario.sketches}
     works = {work.id: work for work in scenario.drawn_works}
     sketches, drawn = [], []
@@ -108,25 +109,25 @@ def with_features(
         origin = str(row["properties"].get("origin", ""))
         if kind in {PLOT, FOOTPRINT}:
             like = plots.get(name) or plots.get(origin)
-            sketches.append(names.named(_sketch(row, like, template, met.place)))
+            sketches.append(names.named(_sketch(row, like, template, met)))
         else:
             before = works.get(name) or works.get(origin)
-            drawn.append(_work(row, before, template, met.place))
+            drawn.append(_work(row, before, template, met))
     return dataclasses.replace(scenario, sketches=tuple(sketches), drawn_works=tuple(drawn))
 
 
 @lru_cache(maxsize=1024)
-def _plot_feature(sketch: Sketch) -> Feature:
+def _plot_feature(sketch: Sketch, crs: int) -> Feature:
     kind = FOOTPRINT if sketch.massing.kind == MassingKind.FOOTPRINT else PLOT
-    rings = [_degrees((*ring, ring[0])) for ring in sketch.rings]
+    rings = [_degrees((*ring, ring[0]), crs) for ring in sketch.rings]
     return _feature(sketch.id, "Polygon", rings, kind)
 
 
 @lru_cache(maxsize=1024)
-def _work_feature(work: DrawnWork) -> Feature:
+def _work_feature(work: DrawnWork, crs: int) -> Feature:
     if work.closed:
-        return _feature(work.id, "Polygon", [_degrees((*work.points, work.points[0]))], AREA)
-    return _feature(work.id, "LineString", _degrees(work.points), LINE)
+        return _feature(work.id, "Polygon", [_degrees((*work.points, work.points[0]), crs)], AREA)
+    return _feature(work.id, "LineString", _degrees(work.points, crs), LINE)
 
 
 def _feature(name: str, kind: str, coordinates: list[Any], drawn_as: str) -> Feature:
@@ -138,18 +139,36 @@ def _feature(name: str, kind: str, coordinates: list[Any], drawn_as: str) -> Fea
     }
 
 
-def _degrees(points: Ring) -> list[list[float]]:
-    rounded: list[list[float]] = np.round(to_lonlat(np.array(points)), DECIMALS).tolist()
+def _degrees(points: Ring, crs: int) -> list[list[float]]:
+    rounded: list[list[float]] = np.round(to_lonlat(np.array(points), crs), DECIMALS).tolist()
     return rounded
 
 
+class _Corners:
+    """Known corners, looked up by place."""
+
+    def __init__(self, corners: Floats, crs: int) -> None:
+        self.corners, self.crs = corners, crs
+        self.tree = shapely.STRtree(shapely.points(corners))
+
+    def place(self, lonlat: Any) -> Ring:  # noqa: ANN401 - lists of two numbers
+        """Return corners in metres, those that meet a known one exactly there."""
+        metres = to_metres(np.array(lonlat, dtype=float), self.crs)
+        if len(self.corners):
+            drawn, known = self.tree.query_nearest(
+                shapely.points(metres), max_distance=SAME_CORNER_M, all_matches=False
+            )
+            metres[drawn] = self.corners[known]
+        return tuple(_point(corner) for corner in metres.tolist())
+
+
 def _sketch(
-    row: Mapping[str, Any], like: Sketch | None, template: Template, place: Callable[[Any], Ring]
+    row: Mapping[str, Any], like: Sketch | None, template: Template, met: _Corners
 ) -> Sketch:
     name, kind = str(row["id"]), row["properties"]["kind"]
-    if like is not None and like.id == name and _unchanged(row, _plot_feature(like)):
+    if like is not None and like.id == name and _unchanged(row, _plot_feature(like, met.crs)):
         return like
-    rings = tuple(place(ring[:-1]) for ring in row["geometry"]["coordinates"])
+    rings = tuple(met.place(ring[:-1]) for ring in row["geometry"]["coordinates"])
     if like is not None:
         title = like.name if like.id == name else ""
         return dataclasses.replace(like, id=name, rings=rings, name=title)
@@ -160,13 +179,13 @@ def _sketch(
 
 
 def _work(
-    row: Mapping[str, Any], like: DrawnWork | None, template: Template, place: Callable[[Any], Ring]
+    row: Mapping[str, Any], like: DrawnWork | None, template: Template, met: _Corners
 ) -> DrawnWork:
     name, closed = str(row["id"]), row["properties"]["kind"] == AREA
-    if like is not None and like.id == name and _unchanged(row, _work_feature(like)):
+    if like is not None and like.id == name and _unchanged(row, _work_feature(like, met.crs)):
         return like
     coordinates = row["geometry"]["coordinates"]
-    points = place(coordinates[0][:-1] if closed else coordinates)
+    points = met.place(coordinates[0][:-1] if closed else coordinates)
     if like is not None and like.closed == closed:
         return dataclasses.replace(like, id=name, points=points)
     return DrawnWork(
@@ -201,24 +220,6 @@ class _Names:
 
     def _numbered(self, number: int) -> str:
         return f"{self.title} {number}"
-
-
-class _Corners:
-    """Known corners, looked up by place."""
-
-    def __init__(self, corners: Floats) -> None:
-        self.corners = corners
-        self.tree = shapely.STRtree(shapely.points(corners))
-
-    def place(self, lonlat: Any) -> Ring:  # noqa: ANN401 - lists of two numbers
-        """Return corners in metres, those that meet a known one exactly there."""
-        metres = to_metres(np.array(lonlat, dtype=float))
-        if len(self.corners):
-            drawn, known = self.tree.query_nearest(
-                shapely.points(metres), max_distance=SAME_CORNER_M, all_matches=False
-            )
-            metres[drawn] = self.corners[known]
-        return tuple(_point(corner) for corner in metres.tolist())
 
 
 def _point(corner: list[float]) -> Point:

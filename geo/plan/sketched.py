@@ -19,7 +19,6 @@ import shapely
 
 from geo.errors import Note, PlanError
 from geo.plan._notes import note
-from geo.plan.crs import LOCAL
 from geo.plan.massing import Body, body
 from geo.reference import Reference
 from geo.sketch import DrawnWork, House, Massing, Ring, Sketch
@@ -194,7 +193,7 @@ def with_sketches(
         for name in buildings.columns
     }
     table = pd.DataFrame(columns, index=pd.Index(ids, name=buildings.index.name, dtype=object))
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=LOCAL), notes
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=buildings.crs), notes
 
 
 def _joined(values: npt.NDArray[Any], more: list[Any]) -> npt.NDArray[Any]:
@@ -236,7 +235,7 @@ def with_drawn_works(
     columns = [name for name in works.columns if name != "geometry"]
     added = pd.DataFrame(rows).set_index("id")
     plain = pd.concat([pd.DataFrame(works), added])[[*columns, "geometry"]]
-    return gpd.GeoDataFrame(plain, geometry="geometry", crs=LOCAL)
+    return gpd.GeoDataFrame(plain, geometry="geometry", crs=works.crs)
 
 
 def shape(work: DrawnWork) -> shapely.Geometry:

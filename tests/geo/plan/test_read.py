@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from geo.errors import UnreadableFileError
-from geo.plan.read import BUILDINGS, read_plan
+from geo.plan.columns import BUILDINGS
+from geo.plan.read import read_plan
 from geo.reference import Reference
 from tests.notes import note_of, values_of
 
