@@ -18,6 +18,7 @@ Limits = Mapping[str, tuple[float, float]]
 
 LONGEST_ID = 80
 LONGEST_SHARES = 2_000
+ROUNDING = 1e-12  # of a sum of shares
 
 
 def texts(table: pd.DataFrame, column: str) -> pd.Series:
@@ -221,4 +222,7 @@ def _is_uneven(shares: dict[str, float] | None) -> bool:
 
 def _scaled(shares: dict[str, float]) -> dict[str, float]:
     total = sum(shares.values())
+    if abs(total - 1.0) <= ROUNDING:
+        # shares that were scaled once stay as they are, so that a plan goes round unchanged
+        total = 1.0
     return {use: share / total for use, share in shares.items() if share > 0}

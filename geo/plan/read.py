@@ -6,12 +6,16 @@ In comes a GeoPackage with the layer `buildings` and, where there are any, `plot
 the plan that its scenarios began with as `base_` layers; these are read then.
 """
 
+import contextlib
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
-from geo.errors import PlanError, UnreadableFileError
+from geo.errors import Note, PlanError, UnreadableFileError
 from geo.place import LONGEST_NAME, MONTHS, RANGES, Place
 from geo.plan import _values
 from geo.plan._gpkg import feature_layers, read_layer
@@ -24,6 +28,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {"buildings": BUILDINGS, "plots": PLOTS
 BASE = "base_"
 PLACE, CLIMATE, HEAT = "place", "climate", "heat_factors"  # tables without a shape
 PLACE_COLUMNS = ("name", "crs", "climate", "heat", "source")
+SCENARIOS, SCENARIO_COLUMNS = "scenarios", ("name", "author", "note", "scenario")
+NOTES, NOTE_COLUMNS = "notes", ("code", "message", "ids", "details")
+MOST_NOTES, LONGEST_NOTE = 1_000, 200_000
 
 
 def read_plan(path: Path, reference: Reference) -> Plan:
@@ -64,7 +71,26 @@ def read_plan(path: Path, reference: Reference) -> Plan:
         held = ", ".join(layers)
         message = f"{path.name} has no layer buildings (its layers: {held}); rename or add it."
         raise UnreadableFileError(message)
-    return plan_of(tables, reference, name=path.stem[:LONGEST_NAME], place=read_place(path, layers))
+    plan = plan_of(tables, reference, name=path.stem[:LONGEST_NAME], place=_place(path, layers))
+    known = _notes(path, layers)
+    # what stays open is noted at every reading
+    return replace(plan, notes=(*known, *(n for n in plan.notes if n not in known)))
+
+
+def _notes(path: Path, layers: Sequence[str]) -> tuple[Note, ...]:
+    """Return what was noted when the plan was taken in; a row that says nothing is left out."""
+    if NOTES not in layers:
+        return ()
+    table = read_layer(path, NOTES, NOTE_COLUMNS)[:MOST_NOTES]
+    columns = (_values.texts(table, name).tolist() for name in NOTE_COLUMNS)
+    found = []
+    for code, message, ids, details in zip(*columns, strict=True):
+        with contextlib.suppress(ValueError, TypeError, AttributeError, RecursionError):
+            names = tuple(str(name) for name in json.loads(ids[:LONGEST_NOTE]))
+            known = {str(k): str(v) for k, v in json.loads(details[:LONGEST_NOTE]).items()}
+            text = message[:LONGEST_NOTE]
+            found.append(Note(code=code[:LONGEST_NAME], message=text, ids=names, values=known))
+    return tuple(found)
 
 
 def read_context(path: Path) -> gpd.GeoDataFrame:
@@ -88,23 +114,41 @@ def read_context(path: Path) -> gpd.GeoDataFrame:
     """
     layers = feature_layers(path)
     found = read_layer(path, "context", CONTEXT) if "context" in layers else None
-    return context_of(found, read_place(path, layers).crs)
+    return context_of(found, _place(path, layers).crs)
 
 
-def read_place(path: Path, layers: Sequence[str]) -> Place:
+def read_place(path: Path) -> Place:
     """
     Return where a plan file says that it lies; Helsingborg when it says nothing.
 
-    Parameters
-    ----------
-    path, layers
-        The file and its layers, as `feature_layers` gives them.
-
     Raises
     ------
+    UnreadableFileError
+        If the file is no harmless GeoPackage.
     PlanError
         If what it says is no place that can be computed with.
     """
+    return _place(path, feature_layers(path))
+
+
+def read_scenarios(path: Path) -> pd.DataFrame:
+    """
+    Return the scenarios of a plan file in their order: name, author, note, scenario (JSON text).
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file is no harmless GeoPackage.
+    """
+    if SCENARIOS not in feature_layers(path):
+        return pd.DataFrame(columns=list(SCENARIO_COLUMNS), dtype=object)
+    table = read_layer(path, SCENARIOS, ("position", *SCENARIO_COLUMNS))
+    rows = pd.DataFrame({name: _values.texts(table, name) for name in SCENARIO_COLUMNS})
+    order = _values.numbers(table, "position")
+    return rows.iloc[order.argsort(kind="stable")] if order.notna().all() else rows
+
+
+def _place(path: Path, layers: Sequence[str]) -> Place:
     if PLACE not in layers:
         return Place()
     table = read_layer(path, PLACE, PLACE_COLUMNS)

@@ -11,6 +11,8 @@ import pandas as pd
 import pyogrio
 
 from geo.errors import UnreadableFileError
+from geo.place import place_tables
+from geo.scenario import Plan
 
 
 def write_geopackage(
@@ -51,6 +53,43 @@ def write_geopackage(
     finally:
         if handle:
             Path(handle).unlink(missing_ok=True)
+
+
+def plan_layers(
+    plan: Plan, context: gpd.GeoDataFrame | None = None, *, prefix: str = ""
+) -> dict[str, gpd.GeoDataFrame]:
+    """
+    Return the layers of a plan file, which `geo.plan.read` reads back to the last digit.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    context
+        Its surroundings, if there are any.
+    prefix
+        Stands before the names buildings, plots and works.
+    """
+    own = {"buildings": plan.buildings, "plots": plan.plots, "works": plan.works}
+    layers = {f"{prefix}{name}": table for name, table in own.items()}
+    return layers if context is None else {**layers, "context": context}
+
+
+def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return the tables of a plan file that have no shape: its place, and the notes on it."""
+    tables = place_tables(plan.place)
+    if plan.notes:
+        rows = [
+            {
+                "code": note.code,
+                "message": note.message,
+                "ids": json.dumps(note.ids, ensure_ascii=False),
+                "details": json.dumps(dict(note.values), ensure_ascii=False),
+            }
+            for note in plan.notes
+        ]
+        tables["notes"] = pd.DataFrame(rows)
+    return tables
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
