@@ -53,6 +53,7 @@ ORDER = (
     "water", "land", "pier", "island", "canal", "quay", "park", "square", "dock", "street", "rail",
     "deck", "bridge", "building",
 )  # fmt: skip
+PLAIN = "land"
 NAMED = ("water", "square", "park", "island", "building", "pier")
 
 
@@ -75,7 +76,10 @@ def outlines(
     outlines
         Rings in longitude and latitude, rounded to a centimetre.
     """
-    ground = context.assign(rank=[ORDER.index(k) for k in context["kind"]]).sort_values("rank")
+    # a kind that only another file knows is plain ground
+    kinds = [kind if kind in ORDER else PLAIN for kind in context["kind"]]
+    ranked = context.assign(kind=kinds, rank=[ORDER.index(kind) for kind in kinds])
+    ground = ranked.sort_values("rank")
     shapes = to_wgs84(ground)
     marks = to_wgs84(ground.set_geometry(ground.geometry.representative_point()))
     middle = to_wgs84(

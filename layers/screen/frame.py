@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from geo.errors import PlanError
+from layers.screen import cached
 from layers.screen.session import Session
-from layers.words import LANGUAGES, load_words
+from layers.words import LANGUAGES, load_words, plain
 
 STYLE = Path(__file__).with_name("style.css")
 # a file of ours: named icons and emoji would be fetched from a server
@@ -20,7 +21,7 @@ def open_page() -> None:
     """Set up the page; the first call of every run."""
     words = load_words(LANGUAGES[0])
     st.set_page_config(
-        page_title=f"{words('screen.name')} – {words('screen.district')}",
+        page_title=words("screen.name"),
         page_icon=ICON,
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -33,7 +34,7 @@ def heading(session: Session, menu: Callable[[Session], None]) -> None:
     words = session.words
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.markdown(
-            f"**{words('screen.name')}** · {words('screen.district')} "
+            f"**{words('screen.name')}** · {plain(district(session))} "
             f":gray[{words('screen.tagline')}]"
         )
         st.space("stretch")
@@ -51,6 +52,14 @@ def heading(session: Session, menu: Callable[[Session], None]) -> None:
         session.show(language=chosen)
         st.query_params["lang"] = chosen
         st.rerun()
+
+
+def district(session: Session) -> str:
+    """Return what the district of the session is called; it may come from a file."""
+    plan = session.scenario.plan
+    if plan.place.name or not cached.is_embedded(plan):
+        return plan.place.name or plan.name
+    return session.words("screen.district")
 
 
 def titled(title: str, identity: object, session: Session) -> None:

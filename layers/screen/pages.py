@@ -54,7 +54,8 @@ def navigation(session: Session) -> StreamlitPage:
 
 def map_page(session: Session) -> None:
     """Take what was done on the map, then the choices, then evaluate; the map is painted last."""
-    reference = cached.reference()
+    plan = session.scenario.plan
+    reference = cached.reference(plan.place)
     edits.take(reference, session)
     frame.heading(session, menu)
     left, right = st.columns([2.05, 1], gap="medium")
@@ -71,9 +72,9 @@ def map_page(session: Session) -> None:
         chosen = st.container()
         changes(reference, session)
     result = _result(session)
-    over = conflicts(session.held.sketches, result.buildings, cached.water())
+    over = conflicts(session.held.sketches, result.buildings, cached.water(plan))
     drawn = with_drawings(
-        cached.drawn(),
+        cached.drawn(plan),
         result.buildings,
         [each.shape for each in over],
         sketch.envelopes(session),
@@ -114,7 +115,7 @@ def compare_page(session: Session) -> None:
 def reach_page(session: Session) -> None:
     """Answer backwards: what would bring the scenario to the line."""
     frame.heading(session, menu)
-    reach(_result(session), cached.reference(), session)
+    reach(_result(session), cached.reference(session.scenario.plan.place), session)
 
 
 def table_page(session: Session) -> None:
@@ -126,7 +127,7 @@ def table_page(session: Session) -> None:
 def method_page(session: Session) -> None:
     """Where each number comes from."""
     frame.heading(session, menu)
-    method(_result(session), cached.reference(), session)
+    method(_result(session), cached.reference(session.scenario.plan.place), session)
 
 
 def _result(session: Session) -> Evaluation:

@@ -23,7 +23,7 @@ from layers.words import LANGUAGES, Words, load_words
 
 KEY = "session"
 YEARS = (2016, 2050)
-DRAFT = "draft"
+DRAFT, PLAN = "draft", "plan"
 KEPT = 200  # steps that can be undone
 
 
@@ -163,9 +163,11 @@ class Session:
         self.told = self.scenario.digest if kept.record.told else ""
         self._turn()
 
-    def begin(self) -> None:
-        """Begin anew with the plan as it is; what was kept can be opened again."""
-        plan = self.scenario.plan
+    def begin(self, plan: Plan | None = None) -> None:
+        """Begin anew with a plan as it is, the present one by default; what was kept stays."""
+        plan = plan or self.scenario.plan
+        if plan.name != self.scenario.plan.name:
+            self.compared, self.found = (), None
         self.scenario, self.draft, self.record = plain(plan), "", Record(id="")
         self.past, self.future, self.told = [], [], ""
         st.query_params.pop(DRAFT, None)
@@ -269,13 +271,18 @@ def drawing(scenario: Scenario) -> tuple[object, ...]:
 def current() -> Session:
     """Return the visitor's session; language and draft come from the address or the browser."""
     if KEY not in st.session_state:
-        session = _opened(st.query_params.get(DRAFT, ""))
+        session = _opened(st.query_params.get(DRAFT, ""), st.query_params.get(PLAN, ""))
         session.show(language=_language())
         st.session_state[KEY] = session
     found: Session = st.session_state[KEY]
-    if found.draft and st.query_params.get(DRAFT) != found.draft:
-        # the address leads back to the draft after a reload, from every page
-        st.query_params[DRAFT] = found.draft
+    plan = found.scenario.plan
+    there = {DRAFT: found.draft, PLAN: "" if cached.is_embedded(plan) else plan.name}
+    for name, value in there.items():
+        # the address leads back to draft and plan after a reload, from every page
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value and name in st.query_params:
+            del st.query_params[name]
     return found
 
 
@@ -284,14 +291,16 @@ def plain(plan: Plan) -> Scenario:
     return Scenario(plan=plan, name=plan.name)
 
 
-def _opened(draft: str) -> Session:
-    """Return the session of a draft that was kept, or a new one on the default plan."""
-    plan = cached.plan()
-    session = Session(scenario=plain(plan))
+def _opened(draft: str, plan: str) -> Session:
+    """Return the session of a draft that was kept, or a new one on a plan."""
+    session = Session(scenario=plain(cached.plan()))
     try:
         kept = cached.store().load(draft) if draft else None
+        wanted = cached.plan(kept.record.plan if kept else plan)
         if kept is not None:
-            session.open(kept, plan)
+            session.open(kept, wanted)
+        else:
+            session = Session(scenario=plain(wanted))
     except PlanError as error:
         session.unsaved = error.message
     return session

@@ -112,7 +112,7 @@ def _before(session: Session) -> tuple[Layer, ...]:
     if not same or content(base) == content(session.scenario):
         return ()
     shown = session.shown
-    result, drawn = cached.evaluation(base), cached.drawn()
+    result, drawn = cached.evaluation(base), cached.drawn(base.plan)
     return earlier(result, drawn, shown.colour_by, shown.year, session.words)
 
 

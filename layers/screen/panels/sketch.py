@@ -198,7 +198,8 @@ def _cleared(conflict: Conflict, session: Session) -> Scenario:
 
     A planned one is not built, one that stands is demolished as the work on the sketch begins.
     """
-    scenario, reference = session.scenario, cached.reference()
+    scenario = session.scenario
+    reference = cached.reference(scenario.plan.place)
     plan = scenario.plan.buildings.loc[list(conflict.houses)]
     for house, rows in plan.groupby("building"):
         if rows["status"].iloc[0] != Status.EXISTING:

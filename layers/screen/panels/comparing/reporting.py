@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.report.contents import Contents, Entry
 from layers.report.page import report
-from layers.screen import cached
+from layers.screen import cached, frame
 from layers.screen.panels.comparing.chosen import NOW, Chosen
 from layers.screen.panels.comparing.sure import shares, verdict
 from layers.screen.panels.comparing.why import worded
@@ -86,12 +86,13 @@ def _page(
 ) -> bytes:
     contents = Contents(
         entries=entries,
-        reference=cached.reference(),
+        reference=cached.reference(session.scenario.plan.place),
         words=session.words,
         date=datetime.now(tz=UTC).astimezone().date(),
         year=session.shown.year,
         colour_by=session.shown.colour_by,
         difference=difference,
+        district=frame.district(session),
         works_belong=works_belong,
     )
     return report(contents).encode()
