@@ -10,6 +10,7 @@ from geo.carbon.periods import FIRST, LAST, by_building
 from geo.evaluation import Evaluation
 from geo.terms import InterventionKind
 from layers.colour import KINDS
+from layers.words import Words
 
 
 class ColourBy(StrEnum):
@@ -93,3 +94,13 @@ def demolished(evaluation: Evaluation, year: int) -> set[str]:
     work = evaluation.interventions
     gone = (work["kind"] == InterventionKind.DEMOLISH) & (work["start_year"] <= year)
     return {str(name) for name in work.index[gone]}
+
+
+def indicative(buildings: pd.DataFrame, words: Words) -> str:
+    """Return how far outlines of a plan may be off; empty where all are as measured."""
+    off = buildings["uncertainty_m"]
+    off = off[off > 0.0]
+    if off.empty:
+        return ""
+    low, high = (words.number(value) for value in (off.min(), off.max()))
+    return words("screen.map.indicative", low=low, high=high)

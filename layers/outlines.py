@@ -15,6 +15,7 @@ from geo.plan.massing import Part
 Ring = list[list[float]]
 DECIMALS = 7  # a centimetre
 
+AROUND_M = 6_000.0  # of plain ground, beyond what the map can show at its widest
 DASH_M, GAP_M, HALO_M = 3.0, 3.0, 2.5  # how the edge of an assumed outline is dashed on the map
 
 
@@ -27,7 +28,8 @@ class Outlines:
     outline and `halos[id]` polygons round it; `plots` a list of paths; `ground` (kind, polygon) in
     drawing order; `labels` (kind, sv, en, position); `overlaps` polygons where drawings lie over
     others or over water; `envelopes` (sketch, storeys, polygon) the room that rules leave. `plan`
-    is the outlines without any drawing, which stay the same from edit to edit.
+    is the outlines without any drawing, which stay the same from edit to edit. `credits` tells
+    whether anything is drawn after OpenStreetMap, whose contributors are then named.
     """
 
     buildings: dict[str, list[list[Ring]]]
@@ -41,6 +43,7 @@ class Outlines:
     overlaps: tuple[list[Ring], ...] = ()
     envelopes: tuple[tuple[str, float, list[Ring]], ...] = ()
     crs: int = LOCAL
+    credits: bool = False
     drawn_on: "Outlines | None" = None
 
     @property
@@ -92,9 +95,12 @@ def outlines(
         plots=[ring for polygon in _polygons(to_wgs84(plots)).values() for ring in polygon[0]],
         works=_paths(to_wgs84(works)),
         ground=[
-            (str(kind), polygon)
-            for kind, shape in zip(ground["kind"], shapes.geometry, strict=True)
-            for polygon in _rings(shape)
+            *_plain_ground(ground, buildings),
+            *(
+                (str(kind), polygon)
+                for kind, shape in zip(ground["kind"], shapes.geometry, strict=True)
+                for polygon in _rings(shape)
+            ),
         ],
         labels=[
             (str(row.kind), str(row.name_sv), str(row.name), _point(point))
@@ -103,7 +109,23 @@ def outlines(
         ],
         centre=_point(middle),
         crs=buildings.crs.to_epsg(),
+        credits=any(_after_osm(t) for t in (buildings, plots, works, context)),
     )
+
+
+def _plain_ground(
+    context: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame
+) -> list[tuple[str, list[Ring]]]:
+    """Return land all around where no context tells land from water."""
+    if set(context["kind"]) & {PLAIN, "water"}:
+        return []
+    around = shapely.box(*buildings.total_bounds).buffer(AROUND_M, join_style="mitre")
+    shape = to_wgs84(gpd.GeoDataFrame(geometry=[around], crs=buildings.crs)).geometry.iloc[0]
+    return [(PLAIN, polygon) for polygon in _rings(shape)]
+
+
+def _after_osm(table: gpd.GeoDataFrame) -> bool:
+    return bool(table["source"].astype(str).str.contains("openstreetmap", case=False).any())
 
 
 def with_drawings(

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from geo.evaluation import Evaluation
 from geo.scenario import Target
+from layers.measures import indicative
 from layers.report.contents import Contents
 from layers.report.tags import Html, bullets, listed, section, table, tag, text
 from layers.report.wording import kilotonnes, sentence
@@ -104,9 +105,10 @@ def notes(contents: Contents) -> Html:
     return section("notes", words("report.notes.title"), *parts, class_="fine")
 
 
-def without(words: Words) -> Html:
+def without(contents: Contents) -> Html:
     """Return what no figure of the page includes."""
+    words = contents.words
     own = [text(words(f"report.without.{name}")) for name in ("declaration", "memo", "parts")]
-    outlines = text(words("screen.map.indicative"))
-    said = bullets([*own, outlines, *listed(words("method.left_out_text"))])
+    off = indicative(contents.first.result.buildings, words)
+    said = bullets([*own, *([text(off)] if off else []), *listed(words("method.left_out_text"))])
     return section("without", words("report.without.title"), said)

@@ -48,7 +48,7 @@ def report(contents: Contents) -> str:
         rows.rebuilt(contents),
         rows.works(contents),
         background.assumed(contents),
-        background.without(words),
+        background.without(contents),
         background.notes(contents),
         sources.sources(contents),
         sources.thanks(contents),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from layers.layer import Layer
-from layers.measures import values
+from layers.measures import indicative, values
 from layers.report.contents import Contents, lowered
 from layers.report.picture import framed, picture
 from layers.report.tags import EMPTY, Html, figure, tag, text
@@ -47,8 +47,9 @@ class Pictures:
             tag("span", tag("i", style=f"background:rgb({r},{g},{b})"), text(label))
             for label, (r, g, b) in found.classes
         ]
+        off = indicative(contents.first.result.buildings, words)
         title = tag("strong", text(f"{found.title}, {found.unit}"))
-        marks = text(f"{words('screen.map.look')} {words('screen.map.indicative')}")
+        marks = text(f"{words('screen.map.look')} {off}")
         return tag(
             "div", tag("p", title, *classes, class_="legend"), tag("p", marks, class_="small")
         )

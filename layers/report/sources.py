@@ -41,6 +41,8 @@ def thanks(contents: Contents) -> Html:
         boverket=versions.get("Boverkets klimatdatabas", "–"),
         crrem=versions.get("CRREM", "–"),
     )
+    if any(entry.drawn and entry.drawn.plan.credits for entry in contents.entries):
+        owed = f"{words('screen.map.osm')} · {owed}"
     made = words("report.sources.made", date=contents.date.isoformat())
     return tag("footer", tag("p", text(owed)), tag("p", text(made)))
 

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.evaluation import Evaluation
 from layers import deck, stack
 from layers.layer import Layer
-from layers.measures import ColourBy
+from layers.measures import ColourBy, indicative
 from layers.outlines import Outlines
 from layers.screen import cached, edits, geomap
 from layers.screen.session import YEARS, Session, content, plain
@@ -72,7 +72,7 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             before=flipside(before, words("compare.before_plan")),
             key=edits.KEY,
         )
-    _legend(result, session)
+    _legend(result, drawn, session)
 
 
 def feeds(layers: tuple[Layer, ...], *more: tuple[str, bytes]) -> None:
@@ -141,17 +141,16 @@ def _snaps(plan: Outlines) -> bytes:
     return json.dumps([{"polygon": each} for each in rings], separators=(",", ":")).encode()
 
 
-def _legend(result: Evaluation, session: Session) -> None:
+def _legend(result: Evaluation, drawn: Outlines, session: Session) -> None:
     words, colour_by = session.words, session.shown.colour_by
     present = (
         set(result.buildings[str(colour_by)].astype(str)) if colour_by in result.buildings else None
     )
     shown_legend(stack.legend(colour_by, words, present))
     with st.container(key="foot", gap=None):
-        st.caption(
-            f"{words('screen.map.look')} {words('screen.map.indicative')} "
-            f"{words('screen.map.attribution')}"
-        )
+        owed = [words("screen.map.osm")] if drawn.credits else []
+        said = (words("screen.map.look"), indicative(result.buildings, words))
+        st.caption(" ".join([*said, " · ".join([*owed, words("screen.map.attribution")])]))
 
 
 def shown_legend(found: stack.Legend) -> None:
