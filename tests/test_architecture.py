@@ -27,6 +27,7 @@ STRATA = (
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),
     ("layers.deck",),
     ("layers.report",),
+    ("layers.export",),
     ("layers.screen",),
     ("app",),
 )
@@ -35,6 +36,7 @@ ONLY_IN = {
     "pydeck": ("layers.deck",),
     "altair": ("layers.charts",),
     "vl_convert": ("layers.charts",),
+    "numba": ("geo.district._compiled",),
 }
 RANK = {name: rank for rank, names in enumerate(STRATA) for name in names}
 FILES = [*sorted((ROOT / "geo").rglob("*.py")), *sorted((ROOT / "layers").rglob("*.py"))]
