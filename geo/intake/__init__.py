@@ -1,0 +1,1 @@
+"""What comes from outside: recognised by its content, read apart and under limits, then mapped."""

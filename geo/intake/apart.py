@@ -1,0 +1,170 @@
+"""
+Apart: tasks on foreign files run in a process of their own.
+
+What a parser does with a file that was made to harm it happens there: out of memory, out of time or
+dead, the child takes nothing with it, and the answer is one sentence. A child gets a fresh folder,
+no network, and of all drivers the one that the content of the file asks for.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+
+from geo import errors
+from geo.errors import PlanError, UnreadableFileError
+from geo.intake import limits
+
+CHILD = Path(__file__).with_name("child.py")
+# drivers that may answer; the format is known by then, and a task opens with its driver only
+DRIVERS = ("GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf", "DXF", "MEM", "Memory")
+KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "PROJ_DATA", "GDAL_DATA")
+ERRORS = {
+    kind.code: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, PlanError)
+}
+
+
+@contextmanager
+def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[Any, Path]]:  # noqa: ANN401 - JSON
+    """
+    Run a task on a file in another process; yield its answer and the folder with what it wrote.
+
+    Parameters
+    ----------
+    task
+        A key of `geo.intake.tasks.TASKS`.
+    path
+        The file; its name means nothing.
+    name
+        What the user calls it, for sentences.
+    arguments
+        Plain values for the task.
+
+    Raises
+    ------
+    PlanError
+        What the task says, or that the file took too much memory or time.
+    """
+    shown = Path(name or path.name).name[: limits.NAME] or "The file"
+    _refuse_odd(path, shown)
+    folder = Path(tempfile.mkdtemp(prefix="kolkarta-"))
+    try:
+        job = {
+            "task": task,
+            "path": str(path.resolve()),
+            "arguments": {"name": shown, **arguments},
+            "limits": {
+                "memory": limits.MEMORY,
+                "seconds": limits.SECONDS,
+                "written": limits.WRITTEN,
+            },
+        }
+        (folder / "job.json").write_text(json.dumps(job), "utf-8")
+        _run(folder, shown)
+        yield _answer(folder, shown), folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_odd(path: Path, name: str) -> None:
+    text = str(path)
+    if text.lower().startswith(("/vsi", "\\vsi")) or "://" in text or not path.is_file():
+        message = f"{name} is no file on this machine."
+        raise UnreadableFileError(message)
+    size = path.stat().st_size
+    if size > limits.BYTES:
+        message = (
+            f"{name} has {size / 1e6:.0f} MB; at most {limits.BYTES // 1_000_000} MB are taken in. "
+            "Cut the layer to the district."
+        )
+        raise UnreadableFileError(message)
+
+
+def _run(folder: Path, name: str) -> None:
+    command = [sys.executable, "-I", str(CHILD), str(folder)]
+    # a group of its own, so that all of it can be ended
+    own = {"start_new_session": True} if os.name != "nt" else {}
+    child = subprocess.Popen(  # noqa: S603 - our own program and folder
+        command,
+        cwd=folder,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **own,  # type: ignore[call-overload]
+    )
+    try:
+        child.wait(limits.SECONDS)
+    except subprocess.TimeoutExpired as error:
+        message = (
+            f"{name} takes more than {limits.SECONDS:.0f} seconds to read; simplify it or cut it "
+            "to the district."
+        )
+        raise UnreadableFileError(message) from error
+    finally:
+        _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        with contextlib.suppress(OSError):
+            if os.name == "nt":
+                child.kill()
+            else:
+                os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _answer(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON
+    try:
+        said = json.loads((folder / "answer.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        said = {"failed": "dead"}
+    if "failed" in said:
+        message = (
+            f"{name} could not be read: it is damaged, or asks for more memory than a plan of a "
+            "district needs."
+        )
+        raise UnreadableFileError(message)
+    if "error" in said:
+        kind = ERRORS.get(said["code"], UnreadableFileError)
+        raise kind(said["error"], ids=tuple(said["ids"]))
+    return said["answer"]
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment without secrets, in which GDAL knows few drivers and no network."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {
+        **kept,
+        "GDAL_SKIP": _skipped(),
+        "OGR_SKIP": _skipped(),
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+        "GDAL_HTTP_TIMEOUT": "1",
+        "GDAL_HTTP_PROXY": "localhost:1",
+        "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
+        "GDAL_PAM_ENABLED": "NO",
+        "OGR_SQLITE_LOAD_EXTENSIONS": "",
+        "PROJ_NETWORK": "OFF",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GDAL_NUM_THREADS"), "1"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _skipped() -> str:
+    return ",".join(sorted(set(pyogrio.list_drivers()) - set(DRIVERS)))

@@ -1,0 +1,22 @@
+"""
+Limits of what is taken in: bounds of the machine, no numbers of the method.
+
+A district has hundreds of houses and a town some ten thousand; each limit leaves room for a town
+and stops what was made to stop a machine.
+"""
+
+BYTES = 50_000_000  # of an upload
+UNPACKED = 200_000_000  # bytes of all members of an archive together
+RATIO = 200  # bytes unpacked by bytes packed
+MEMBERS = 100
+ROWS = 50_000  # of one sheet
+CORNERS = 1_000_000  # of one sheet
+SHEETS = 50
+FIELDS = 300
+LETTERS = 2_000  # of one text
+PIXELS = 100_000_000
+SECONDS = 10.0
+MEMORY = 800_000_000  # bytes that reading may take beyond what the libraries take
+WRITTEN = 400_000_000  # bytes of one file that reading may write
+EXAMPLES, EXAMPLE_LETTERS = 50, 80
+NAME = 80  # letters of a name that a sentence repeats

@@ -1,0 +1,201 @@
+"""Tasks: what a child process may be asked to do with a file."""
+
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
+from pyarrow import feather
+
+from geo.errors import Note, PlanError, UnreadableFileError
+from geo.intake import limits, readers
+from geo.intake.archive import unpacked
+from geo.intake.formats import PICTURES, Format, format_of
+from geo.intake.found import Field, Found, Sheet, to_json
+from geo.plan._notes import note
+
+EXPECTED = (PlanError,)
+# control signs, and those that turn the direction of what is written
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+KINDS = {
+    shapely.GeometryType.POLYGON: "polygon",
+    shapely.GeometryType.MULTIPOLYGON: "polygon",
+    shapely.GeometryType.LINESTRING: "line",
+    shapely.GeometryType.LINEARRING: "line",
+    shapely.GeometryType.MULTILINESTRING: "line",
+    shapely.GeometryType.POINT: "point",
+    shapely.GeometryType.MULTIPOINT: "point",
+}
+ANSWER = "sheet.arrow"
+
+
+def look(_: Path, path: Path, *, name: str) -> dict[str, Any]:
+    """Return what a file holds."""
+    kind = format_of(path, name)
+    if kind in PICTURES:
+        return to_json(Found(format=kind))
+    kind, sheets = _sheets(path, kind, name)
+    found: list[Sheet] = []
+    notes: list[Note] = []
+    for title, table, said in sheets:
+        if len(found) == limits.SHEETS:
+            message = f"{name} has more than {limits.SHEETS} layers; keep those of the plan."
+            raise UnreadableFileError(message)
+        clean, more = _clean(table, name)
+        found.append(_described(title, clean))
+        notes += [*said, *more]
+    if not found:
+        message = f"{name} holds no layer; save the layer again."
+        raise UnreadableFileError(message)
+    return to_json(Found(format=kind, sheets=tuple(found), notes=tuple(notes)))
+
+
+def fetch(folder: Path, path: Path, *, name: str, sheet: str) -> dict[str, Any]:
+    """Leave one sheet in the folder, as a table whose shapes are bytes."""
+    _, sheets = _sheets(path, format_of(path, name), name)
+    for title, table, said in sheets:
+        if _title(title) != sheet:
+            continue
+        clean, more = _clean(table, name)
+        plain = pd.DataFrame(clean.drop(columns="geometry"))
+        plain["geometry"] = shapely.to_wkb(clean.geometry.to_numpy())
+        made = pa.Table.from_pandas(plain, preserve_index=False)
+        feather.write_feather(made, folder / ANSWER, compression="uncompressed")
+        return {"crs": _crs(clean), "notes": [asdict(n) for n in (*said, *more)]}
+    message = f"{name} has no layer {sheet}; open it again."
+    raise UnreadableFileError(message)
+
+
+TASKS: Mapping[str, Callable[..., Any]] = {"look": look, "fetch": fetch}
+
+
+def _sheets(path: Path, kind: Format, name: str) -> tuple[Format, readers.Sheets]:
+    if kind is not Format.ARCHIVE:
+        return kind, readers.READERS[kind](path, name)
+    held = unpacked(path, Path.cwd(), name)
+    if held[0][1].suffix == ".shp":
+        return Format.SHAPEFILE, _shapefiles(held, name)
+    title, member = held[0]
+    inner = format_of(member, title)
+    if inner not in readers.READERS:
+        message = f"{name} holds no layer that can be read; zip one layer file alone."
+        raise UnreadableFileError(message)
+    return inner, readers.READERS[inner](member, title)
+
+
+def _shapefiles(held: list[tuple[str, Path]], name: str) -> readers.Sheets:
+    for title, path in held:
+        yield from readers.shapefile(path, name, title)
+
+
+def _title(text: str) -> str:
+    return HIDDEN.sub("", str(text))[: limits.NAME] or "?"
+
+
+def _clean(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+    """Return a table of plain columns with bounded texts and plane shapes within the limits."""
+    shapes = table.geometry.to_numpy()
+    corners = int(shapely.get_num_coordinates(shapes).sum())
+    if corners > limits.CORNERS:
+        message = (
+            f"{name} has {corners} corners in a layer; at most {limits.CORNERS} are taken in. "
+            "Simplify it or cut it to the district."
+        )
+        raise UnreadableFileError(message)
+    columns: dict[str, pd.Series] = {}
+    notes: list[Note] = []
+    hidden: list[str] = []
+    cut: list[str] = []
+    for place, column in enumerate(table.columns):
+        if column == table.geometry.name:
+            continue
+        title = _free(_title(column), columns)
+        values, changed, shortened = _plain(table.iloc[:, place])
+        columns[title] = values
+        hidden += [title] if changed else []
+        cut += [title] if shortened else []
+    if hidden:
+        sentence = "Signs that cannot be seen were taken out of {columns}."
+        notes.append(note("signs_taken_out", sentence, columns=", ".join(hidden)))
+    if cut:
+        sentence = "Texts longer than {letters} letters were cut in {columns}."
+        notes.append(note("texts_cut", sentence, columns=", ".join(cut), letters=limits.LETTERS))
+    plain = pd.DataFrame(columns, index=pd.RangeIndex(len(table)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return gpd.GeoDataFrame(plain, geometry=shapes, crs=table.crs), tuple(notes)
+
+
+def _free(title: str, taken: Mapping[str, object]) -> str:
+    """Return a name that no other column has; `geometry` belongs to the shapes."""
+    number, made = 1, title
+    while made in taken or made == "geometry":
+        number += 1
+        made = f"{title}_{number}"
+    return made
+
+
+def _plain(values: pd.Series) -> tuple[pd.Series, bool, bool]:
+    """Return numbers and truths as they are, all else as text; tell what was taken out or cut."""
+    values = values.reset_index(drop=True)
+    if pd.api.types.is_numeric_dtype(values):
+        return values, False, False
+    there = values.notna()
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.astype(str).where(there, None), False, False
+    texts = [str(v) if seen else None for v, seen in zip(values, there, strict=True)]
+    clean = [None if t is None else HIDDEN.sub("", t)[: limits.LETTERS] for t in texts]
+    shortened = any(t is not None and len(t) > limits.LETTERS for t in texts)
+    changed = any(t is not None and HIDDEN.search(t[: limits.LETTERS]) for t in texts)
+    return pd.Series(clean, dtype=object), bool(changed), shortened
+
+
+def _described(title: str, table: gpd.GeoDataFrame) -> Sheet:
+    shapes = table.geometry.to_numpy()
+    kinds = {
+        KINDS.get(kind, "mixed")
+        for kind in np.unique(shapely.get_type_id(shapes)).tolist()
+        if kind >= 0
+    }
+    bounds = shapely.total_bounds(shapes)
+    return Sheet(
+        name=_title(title),
+        shape=(kinds.pop() if len(kinds) == 1 else "mixed") if kinds else "none",
+        rows=len(table),
+        crs=_crs(table),
+        bounds=tuple(bounds.tolist()) if np.isfinite(bounds).all() else None,
+        fields=tuple(_fields(table)),
+    )
+
+
+def _fields(table: gpd.GeoDataFrame) -> Iterator[Field]:
+    for column in table.columns:
+        if column == "geometry":
+            continue
+        values = table[column].dropna()
+        values = values[values.astype(str).str.strip() != ""]
+        counted = values.astype(str).value_counts()[: limits.EXAMPLES]
+        examples = [str(v)[: limits.EXAMPLE_LETTERS] for v in counted.index]
+        yield Field(
+            name=str(column), kind=_kind(values), filled=len(values), examples=tuple(examples)
+        )
+
+
+def _kind(values: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(values):
+        return "bool"
+    return "number" if pd.api.types.is_numeric_dtype(values) else "text"
+
+
+def _crs(table: gpd.GeoDataFrame) -> str:
+    if table.crs is None or table.crs.is_engineering:
+        return ""
+    known = table.crs.to_authority(min_confidence=70)
+    return ":".join(known) if known else str(table.crs.to_wkt())
