@@ -58,6 +58,8 @@ TABLES: Mapping[str, tuple[str, str | None]] = {
     "levers": ("plan/levers.csv", "lever"),
     "massings": ("plan/massings.csv", "preset"),
     "search": ("plan/search.csv", None),
+    "synonyms": ("plan/synonyms.csv", None),
+    "foreign_words": ("plan/foreign_words.csv", None),
     "sources": ("sources.csv", "source_id"),
 }
 
@@ -98,6 +100,8 @@ class Reference:
     levers: pd.DataFrame
     massings: pd.DataFrame
     search: pd.DataFrame
+    synonyms: pd.DataFrame
+    foreign_words: pd.DataFrame
     sources: pd.DataFrame
     versions: Mapping[str, str]
     climate_id: str = CLIMATE

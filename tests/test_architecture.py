@@ -18,6 +18,7 @@ STRATA = (
     ("geo.evaluation",),
     ("geo.plan",),
     ("geo.carbon",),
+    ("geo.intake",),
     ("geo.district",),
     ("geo.evaluate",),
     ("geo.batch", "geo.results", "geo.store", "geo.plans", "geo.explain", "geo.contrast"),

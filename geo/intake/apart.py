@@ -151,7 +151,6 @@ def _environment() -> dict[str, str]:
     return {
         **kept,
         "GDAL_SKIP": _skipped(),
-        "OGR_SKIP": _skipped(),
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "GDAL_HTTP_TIMEOUT": "1",
         "GDAL_HTTP_PROXY": "localhost:1",

@@ -1,6 +1,9 @@
 """Look and fetch: what a foreign file holds, and one of its sheets, read in another process."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -8,7 +11,11 @@ from pyarrow import feather
 
 from geo.intake.apart import apart
 from geo.intake.found import Fetched, Found, from_json, notes_from
+from geo.intake.make import PLAN
 from geo.intake.tasks import ANSWER
+from geo.plan.read import read_context, read_plan
+from geo.reference import Reference
+from geo.scenario import Plan
 
 
 def look(path: Path, name: str = "") -> Found:
@@ -57,3 +64,28 @@ def fetch(path: Path, sheet: str, *, name: str = "") -> Fetched:
         shapes = shapely.from_wkb(rows.pop("geometry").to_numpy())
         table = gpd.GeoDataFrame(rows, geometry=shapes, crs=answer["crs"] or None)
         return Fetched(table=table, notes=notes_from(answer["notes"]))
+
+
+def made(
+    path: Path, wanted: Mapping[str, Any], reference: Reference, *, name: str = ""
+) -> tuple[Plan, gpd.GeoDataFrame]:
+    """
+    Return the plan that mapped sheets make, and its surroundings; nothing is kept yet.
+
+    Parameters
+    ----------
+    path, name
+        As of `look`.
+    wanted
+        What was chosen; see `geo.intake.make.make`.
+    reference
+        The tables of `data/`.
+
+    Raises
+    ------
+    PlanError
+        If no plan comes of it.
+    """
+    with apart("make", path, name, wanted=dict(wanted)) as (_, folder):
+        file = folder / PLAN
+        return replace(read_plan(file, reference), name=str(wanted["title"])), read_context(file)

@@ -28,8 +28,6 @@ from geo.plan._notes import note
 
 Sheets = Iterator[tuple[str, gpd.GeoDataFrame, tuple[Note, ...]]]
 FAULTS = (RuntimeError, ValueError, KeyError, shapely.GEOSException, ProjError, pa.ArrowException)
-CLOSED_M = 1e-6
-# a drawing has its outlines in layers; beyond so many it is no plan of a district
 SAMPLE = 20_000  # letters from which the mark between columns is told
 LISTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_map)
 
@@ -182,7 +180,8 @@ def _closed(shapes: np.ndarray) -> np.ndarray:
     lines = kinds == shapely.GeometryType.LINESTRING
     closed = lines & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) > 3)
     made = shapes.copy()
-    made[closed] = shapely.polygons([shapely.linearrings(s.coords) for s in shapes[closed]])
+    for row in np.flatnonzero(closed):
+        made[row] = shapely.Polygon(shapes[row].coords)
     made[np.isin(kinds, (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT))] = None
     return made
 

@@ -59,21 +59,33 @@ def look(_: Path, path: Path, *, name: str) -> dict[str, Any]:
 
 def fetch(folder: Path, path: Path, *, name: str, sheet: str) -> dict[str, Any]:
     """Leave one sheet in the folder, as a table whose shapes are bytes."""
+    table, notes = sheet_of(path, sheet, name)
+    plain = pd.DataFrame(table.drop(columns="geometry"))
+    plain["geometry"] = shapely.to_wkb(table.geometry.to_numpy())
+    made = pa.Table.from_pandas(plain, preserve_index=False)
+    feather.write_feather(made, folder / ANSWER, compression="uncompressed")
+    return {"crs": _crs(table), "notes": [asdict(n) for n in notes]}
+
+
+def make(folder: Path, path: Path, *, name: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave a checked plan in the folder; see `geo.intake.make`."""
+    from geo.intake import make as room  # noqa: PLC0415 - what the other tasks need not load
+
+    return room.make(folder, path, name=name, wanted=wanted)
+
+
+def sheet_of(path: Path, sheet: str, name: str) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+    """Return one sheet of a file, clean; child process only."""
     _, sheets = _sheets(path, format_of(path, name), name)
     for title, table, said in sheets:
-        if _title(title) != sheet:
-            continue
-        clean, more = _clean(table, name)
-        plain = pd.DataFrame(clean.drop(columns="geometry"))
-        plain["geometry"] = shapely.to_wkb(clean.geometry.to_numpy())
-        made = pa.Table.from_pandas(plain, preserve_index=False)
-        feather.write_feather(made, folder / ANSWER, compression="uncompressed")
-        return {"crs": _crs(clean), "notes": [asdict(n) for n in (*said, *more)]}
+        if _title(title) == sheet:
+            clean, more = _clean(table, name)
+            return clean, (*said, *more)
     message = f"{name} has no layer {sheet}; open it again."
     raise UnreadableFileError(message)
 
 
-TASKS: Mapping[str, Callable[..., Any]] = {"look": look, "fetch": fetch}
+TASKS: Mapping[str, Callable[..., Any]] = {"look": look, "fetch": fetch, "make": make}
 
 
 def _sheets(path: Path, kind: Format, name: str) -> tuple[Format, readers.Sheets]:

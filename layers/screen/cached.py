@@ -15,6 +15,7 @@ from geo.district.spread import Paired, Spread, paired
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
 from geo.explain import Explanation, explain
+from geo.intake.profiles import Profiles
 from geo.levers import levers
 from geo.place import Place, at
 from geo.plan.read import read_context, read_plan
@@ -143,6 +144,12 @@ def traced(scenario: Scenario, building: str) -> pd.DataFrame:
 def plans() -> Plans:
     """Return the plans that were taken in on this machine; they stand beside the drafts."""
     return Plans(_store_path().parent / "plans")
+
+
+@st.cache_resource(show_spinner=False)
+def profiles() -> Profiles:
+    """Return the profiles of mappings, the project's and those remembered on this machine."""
+    return Profiles(_store_path().parent / "profiles")
 
 
 def _file(identity: str) -> Path:

@@ -12,6 +12,7 @@ from geo.reference import Reference
 from layers.outlines import with_drawings
 from layers.screen import cached, edits, frame
 from layers.screen.panels import sketch, works
+from layers.screen.panels.bringing.page import bring
 from layers.screen.panels.card import card
 from layers.screen.panels.changes import changes
 from layers.screen.panels.choices import choices, lock
@@ -34,6 +35,7 @@ def navigation(session: Session) -> StreamlitPage:
     pages = (
         (map_page, "map", ":material/map:"),
         (scenarios_page, "scenarios", ":material/layers:"),
+        (bring_page, "bring", ":material/upload_file:"),
         (compare_page, "compare", ":material/compare_arrows:"),
         (reach_page, "reach", ":material/flag:"),
         (table_page, "table", ":material/table_chart:"),
@@ -103,6 +105,12 @@ def scenarios_page(session: Session) -> None:
     frame.heading(session, menu)
     _result(session)
     scenarios(session)
+
+
+def bring_page(session: Session) -> None:
+    """Bring in a file from elsewhere."""
+    frame.heading(session, menu)
+    bring(cached.reference(), session)
 
 
 def compare_page(session: Session) -> None:

@@ -19,6 +19,7 @@ from layers.charts.years import Unit
 from layers.measures import ColourBy
 from layers.screen import cached
 from layers.screen.job import Job
+from layers.screen.panels.bringing.state import Bringing
 from layers.words import LANGUAGES, Words, load_words
 
 KEY = "session"
@@ -50,7 +51,8 @@ class Session:
     map have been taken over. `record` is what the store knows of the draft as it was opened or
     named, `told` the digest of the state whose figures stand on disk, `compared` what is held side
     by side, the reference first; `job` is a search that goes on, `found` what the last one gave;
-    `pages` are those that one can be led to.
+    `bringing` is a file that is being brought in, `brought` which upload it came with; `pages` are
+    those that one can be led to.
     """
 
     scenario: Scenario
@@ -64,6 +66,8 @@ class Session:
     compared: tuple[str, ...] = ()
     job: Job[Found] | None = None
     found: Found | None = None
+    bringing: Bringing | None = None
+    brought: str = ""
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     unsaved: str = ""
     hinted: bool = False

@@ -1,0 +1,115 @@
+"""
+Make: the sheets of foreign files, as a person has mapped them, become a checked plan.
+
+It runs in a child process: repairs of shapes are parsing too. What comes out is a plan file of our
+own, which the parent reads back.
+"""
+
+from collections.abc import Mapping as Table
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.errors import Note, UnreadableFileError
+from geo.intake import tasks
+from geo.intake.joined import joined, named
+from geo.intake.mapping import Mapping, applied, mapping_from
+from geo.intake.systems import Reading, placed
+from geo.place import Place
+from geo.plan.checked import context_of, plan_of
+from geo.plan.write import plan_layers, plan_tables, write_geopackage
+from geo.reference import Reference, load_reference
+
+PLAN = "plan.gpkg"
+JOIN, NAMES = "join", "names"  # what a sheet is used for, besides our layers
+
+
+def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> dict[str, Any]:
+    """
+    Leave a plan file in the folder.
+
+    Parameters
+    ----------
+    path, name
+        The file, and what the user calls it.
+    wanted
+        `place` (values of `Place`), `title`, and `parts`: sheet, role (a layer of ours, join or
+        names), mapping, reading (of `geo.intake.systems`, or None), and for join and names the
+        columns `own` and `theirs`.
+    """
+    reference = load_reference()
+    place = _place(wanted["place"])
+    raw = {part["sheet"]: tasks.sheet_of(path, part["sheet"], name) for part in wanted["parts"]}
+    tables: dict[str, list[gpd.GeoDataFrame]] = {}
+    notes: list[Note] = []
+    for part in wanted["parts"]:
+        if part["role"] in {JOIN, NAMES}:
+            continue
+        table, said = raw[part["sheet"]]
+        table = _placed(table, part)
+        notes += said
+        for other in wanted["parts"]:
+            if other["role"] == JOIN and other["to"] == part["sheet"]:
+                attributes, _ = raw[other["sheet"]]
+                table, said = joined(table, attributes, own=other["own"], theirs=other["theirs"])
+                notes += said
+        made, said = applied(_mapping(part), table, reference)
+        notes += said
+        for other in wanted["parts"]:
+            if other["role"] == NAMES and other["to"] == part["sheet"]:
+                points = _placed(raw[other["sheet"]][0], other).to_crs(place.crs)
+                made, said = named(made.to_crs(place.crs), points, other["theirs"])
+                notes += said
+        tables.setdefault(part["role"], []).append(made)
+    return _written(tables, notes, (wanted["title"], place), reference)
+
+
+def _written(
+    tables: Table[str, list[gpd.GeoDataFrame]],
+    notes: list[Note],
+    named_at: tuple[str, Place],
+    reference: Reference,
+) -> dict[str, Any]:
+    title, place = named_at
+    layers = {role: _together(parts, place.crs) for role, parts in tables.items()}
+    context = layers.pop("context", None)
+    if "buildings" not in layers:
+        message = f"Nothing of {title} was chosen as buildings; say which layer holds them."
+        raise UnreadableFileError(message)
+    plan = plan_of(layers, reference, name=title, place=place)
+    plan = replace(plan, notes=(*notes, *plan.notes))
+    around = context_of(context, place.crs) if context is not None else None
+    write_geopackage(Path(PLAN), plan_layers(plan, around), plan_tables(plan))
+    return {"notes": [asdict(note) for note in plan.notes]}
+
+
+def _place(values: Table[str, Any]) -> Place:
+    months = tuple((float(a), float(b), float(c)) for a, b, c in values.get("months", ()))
+    factors = tuple((int(year), float(value)) for year, value in values.get("heat_factors", ()))
+    plain = {k: v for k, v in values.items() if k not in {"months", "heat_factors"}}
+    return Place(**plain, months=months, heat_factors=factors)
+
+
+def _placed(table: gpd.GeoDataFrame, part: Table[str, Any]) -> gpd.GeoDataFrame:
+    reading = part.get("reading")
+    return placed(table, Reading.from_json(reading)) if reading else table
+
+
+def _mapping(part: Table[str, Any]) -> Mapping:
+    return replace(mapping_from(part["mapping"]), layer=part["role"])
+
+
+def _together(parts: list[gpd.GeoDataFrame], crs: int) -> gpd.GeoDataFrame:
+    """Return several sheets of one role as one table."""
+    if len(parts) == 1:
+        return parts[0]
+    lost = [part for part in parts if part.crs is None]
+    if lost:
+        message = "Two layers of one kind need a coordinate system each; choose them."
+        raise UnreadableFileError(message)
+    return gpd.GeoDataFrame(
+        pd.concat([part.to_crs(crs) for part in parts], ignore_index=True), crs=crs
+    )
