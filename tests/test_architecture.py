@@ -19,6 +19,7 @@ STRATA = (
     ("geo.plan",),
     ("geo.carbon",),
     ("geo.district",),
+    ("geo.intake",),
     ("geo.evaluate",),
     ("geo.batch", "geo.results", "geo.store", "geo.plans", "geo.explain", "geo.contrast"),
     ("geo.held", "geo.levers", "geo.search", "geo.budget"),
