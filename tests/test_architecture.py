@@ -20,6 +20,7 @@ STRATA = (
     ("geo.carbon",),
     ("geo.intake",),
     ("geo.district",),
+    ("geo.intake",),
     ("geo.evaluate",),
     ("geo.batch", "geo.results", "geo.store", "geo.plans", "geo.explain", "geo.contrast"),
     ("geo.held", "geo.levers", "geo.search", "geo.budget"),

@@ -61,7 +61,7 @@ def to_local(
     UnreadableFileError
         If the system is unknown, or if nothing falls in Sweden once it is transformed.
     """
-    declared = _horizontal(table.crs)
+    declared = horizontal(table.crs)
     if declared is not None:
         return _judged(_transformed(table, declared, crs), crs, as_drawn=declared == CRS(crs))
     if crs != LOCAL:
@@ -121,7 +121,7 @@ def _between(source: int, target: int) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
-def _horizontal(crs: CRS | None) -> CRS | None:
+def horizontal(crs: CRS | None) -> CRS | None:
     """
     Return the plane part of a system, or None where nothing real is declared.
 
