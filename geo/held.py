@@ -6,8 +6,10 @@ that a scenario, its name and its author go round with it.
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from geo.errors import Note, PlanError, UnknownChoiceError
 from geo.plan.read import read_plan, read_scenarios
@@ -64,9 +66,31 @@ def held(path: Path, reference: Reference) -> Held:
     if len(rows) > MOST_SCENARIOS:
         message = f"{path.name} holds {len(rows)} scenarios; at most {MOST_SCENARIOS} are read."
         raise PlanError(message)
+    found, notes = told(rows.astype(str).to_dict("records"), plan)
+    return Held(plan=plan, scenarios=found, notes=notes)
+
+
+def told(
+    rows: Iterable[Mapping[Any, str]], plan: Plan
+) -> tuple[tuple[Told, ...], tuple[Note, ...]]:
+    """
+    Return the scenarios of rows with name, author, note and scenario (JSON text).
+
+    Parameters
+    ----------
+    rows
+        From a file that nobody vouches for.
+    plan
+        The base plan.
+
+    Returns
+    -------
+    scenarios, notes
+        Those that can be read, and a note on each of the others.
+    """
     found: list[Told] = []
     notes: list[Note] = []
-    for row in rows.to_dict("records"):
+    for row in rows:
         name = row["name"][: LONGEST["name"]]
         try:
             scenario = _scenario(row["scenario"], plan)
@@ -76,7 +100,7 @@ def held(path: Path, reference: Reference) -> Held:
             continue
         author, note = (row[field][: LONGEST[field]] for field in ("author", "note"))
         found.append(Told(scenario=scenario, name=name, author=author, note=note))
-    return Held(plan=plan, scenarios=tuple(found), notes=tuple(notes))
+    return tuple(found), tuple(notes)
 
 
 def _scenario(text: str, plan: Plan) -> Scenario:

@@ -89,3 +89,31 @@ def made(
     with apart("make", path, name, wanted=dict(wanted)) as (_, folder):
         file = folder / PLAN
         return replace(read_plan(file, reference), name=str(wanted["title"])), read_context(file)
+
+
+def own(
+    path: Path, reference: Reference, *, name: str = ""
+) -> tuple[Plan, gpd.GeoDataFrame, list[Mapping[str, str]]]:
+    """
+    Return the plan of a file that this project has written, its surroundings and its scenarios.
+
+    Parameters
+    ----------
+    path, name
+        As of `look`.
+    reference
+        The tables of `data/`.
+
+    Returns
+    -------
+    plan, context, rows
+        Rows have name, author, note and scenario (JSON text), and are not yet checked.
+
+    Raises
+    ------
+    PlanError
+        If no plan can be read from it.
+    """
+    with apart("own", path, name) as (answer, folder):
+        file = folder / PLAN
+        return read_plan(file, reference), read_context(file), answer["scenarios"]

@@ -5,6 +5,7 @@ It runs in a child process: repairs of shapes are parsing too. What comes out is
 own, which the parent reads back.
 """
 
+import shutil
 from collections.abc import Mapping as Table
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,10 +21,12 @@ from geo.intake.mapping import Mapping, applied, mapping_from
 from geo.intake.systems import Reading, placed
 from geo.place import Place
 from geo.plan.checked import context_of, plan_of
+from geo.plan.read import read_context, read_plan, read_scenarios
 from geo.plan.write import plan_layers, plan_tables, write_geopackage
 from geo.reference import Reference, load_reference
 
 PLAN = "plan.gpkg"
+MOST_SCENARIOS = 200
 JOIN, NAMES = "join", "names"  # what a sheet is used for, besides our layers
 
 
@@ -65,6 +68,19 @@ def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> di
                 notes += said
         tables.setdefault(part["role"], []).append(made)
     return _written(tables, notes, (wanted["title"], place), reference)
+
+
+def own(path: Path, *, name: str) -> dict[str, Any]:
+    """Leave the plan of a file of ours in the folder, and return its scenarios as plain values."""
+    copy = Path("own.gpkg")
+    shutil.copyfile(path, copy)
+    reference = load_reference()
+    plan = replace(read_plan(copy, reference), name=name)
+    place = plan.place if plan.place.name else replace(plan.place, name=Path(name).stem[:80])
+    plan = replace(plan, place=place)
+    write_geopackage(Path(PLAN), plan_layers(plan, read_context(copy)), plan_tables(plan))
+    rows = read_scenarios(copy)[:MOST_SCENARIOS]
+    return {"scenarios": rows.astype(str).to_dict("records")}
 
 
 def _written(

@@ -259,7 +259,8 @@ def _ids(mapping: Mapping, table: gpd.GeoDataFrame) -> pd.Series:
     if source not in table:
         return numbers
     given = table[source].astype(object)
-    return given.where(given.notna(), numbers).map(str)
+    known: pd.Series = given.where(given.notna(), numbers).map(str)
+    return known
 
 
 def _worded(rule: Rule, values: pd.Series) -> pd.Series:

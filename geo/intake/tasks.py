@@ -74,6 +74,13 @@ def make(folder: Path, path: Path, *, name: str, wanted: Mapping[str, Any]) -> d
     return room.make(folder, path, name=name, wanted=wanted)
 
 
+def own(_: Path, path: Path, *, name: str) -> dict[str, Any]:
+    """Leave the plan of one of our own files in the folder, and return its scenarios."""
+    from geo.intake import make as room  # noqa: PLC0415 - what the other tasks need not load
+
+    return room.own(path, name=name)
+
+
 def sheet_of(path: Path, sheet: str, name: str) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
     """Return one sheet of a file, clean; child process only."""
     _, sheets = _sheets(path, format_of(path, name), name)
@@ -85,7 +92,7 @@ def sheet_of(path: Path, sheet: str, name: str) -> tuple[gpd.GeoDataFrame, tuple
     raise UnreadableFileError(message)
 
 
-TASKS: Mapping[str, Callable[..., Any]] = {"look": look, "fetch": fetch, "make": make}
+TASKS: Mapping[str, Callable[..., Any]] = {"look": look, "fetch": fetch, "make": make, "own": own}
 
 
 def _sheets(path: Path, kind: Format, name: str) -> tuple[Format, readers.Sheets]:
@@ -193,11 +200,16 @@ def _fields(table: gpd.GeoDataFrame) -> Iterator[Field]:
             continue
         values = table[column].dropna()
         values = values[values.astype(str).str.strip() != ""]
-        counted = values.astype(str).value_counts()[: limits.EXAMPLES]
-        examples = [str(v)[: limits.EXAMPLE_LETTERS] for v in counted.index]
+        counted = values.value_counts()[: limits.EXAMPLES]
+        examples = [_text(value)[: limits.EXAMPLE_LETTERS] for value in counted.index]
         yield Field(
             name=str(column), kind=_kind(values), filled=len(values), examples=tuple(examples)
         )
+
+
+def _text(value: object) -> str:
+    """Return a value as a person writes it: 2028 and not 2028.0."""
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _kind(values: pd.Series) -> str:

@@ -71,6 +71,7 @@ def _free(number: int, taken: set[str]) -> str:
 
 
 def _house(house: House, row: dict[str, Any]) -> House:
-    codes = {name: kind(row[name]) for name, kind in CODES.items()}
-    numbers = {name: float(row[name]) for name in NUMBERS}
-    return dataclasses.replace(house, **codes, **numbers, **{y: int(row[y]) for y in YEARS})
+    values: dict[str, Any] = {name: kind(row[name]) for name, kind in CODES.items()}
+    values |= {name: float(row[name]) for name in NUMBERS}
+    values |= {name: int(row[name]) for name in YEARS}
+    return dataclasses.replace(house, **values)

@@ -1,6 +1,7 @@
 """Fields: which column of the file gives which of ours, why it was guessed, and what words mean."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -156,7 +157,7 @@ def _words(part: Part, bringing: Bringing, session: Session) -> None:
                 "ours": st.column_config.SelectboxColumn(
                     words("intake.ours"),
                     options=[str(word) for word in WORDED[rule.column]],
-                    format_func=lambda one, c=rule.column: words.known(f"terms.{c}.{one}", one),
+                    format_func=partial(_term, rule.column, words),
                 ),
             },
             key=session.key("words", bringing.identity, part.sheet.name, rule.column, rule.source),
@@ -167,6 +168,10 @@ def _words(part: Part, bringing: Bringing, session: Session) -> None:
             if b and not pd.isna(b)
         )
         part.mapping = part.mapping.with_rule(replace(rule, words=pairs))
+
+
+def _term(column: str, words: Words, one: str) -> str:
+    return words.known(f"terms.{column}.{one}", one)
 
 
 def title(column: str, words: Words) -> str:

@@ -6,6 +6,7 @@ from geo.reference import Reference
 from layers.screen.panels.bringing.accept import accept
 from layers.screen.panels.bringing.fields import fields
 from layers.screen.panels.bringing.file import file, refused, sheets
+from layers.screen.panels.bringing.home import is_own, whole
 from layers.screen.panels.bringing.located import place, systems
 from layers.screen.panels.bringing.tried import preview, tried
 from layers.screen.session import Session
@@ -19,6 +20,8 @@ def bring(reference: Reference, session: Session) -> None:
         return
     if bringing.found.picture is not None or not bringing.found.sheets:
         st.info(words("intake.picture"), icon=":material/image:")
+        return
+    if is_own(bringing) and not whole(bringing, reference, session):
         return
     sheets(bringing, reference, session)
     if not any(part.role == "buildings" for part in bringing.used()):

@@ -19,12 +19,12 @@ from layers.screen.panels.mapview import LOCALES, feeds, home, shown_legend
 from layers.screen.panels.method import sentence
 from layers.screen.session import Session
 from layers.screen.session import plain as plain_plan
-from layers.tables import guarded
+from layers.tables import to_csv
 from layers.words import plain
 
 KEY = "brought"
 TOOLS = ("view",)
-# what was left out stands first, then what was repaired, then what was assumed
+ORDER = ("refused", "repaired", "default")
 REFUSED = ("left_out", "missing", "not_finite", "outside", "kind_missing", "number_missing")
 
 
@@ -46,7 +46,10 @@ def tried(
         try:
             with st.spinner(words("intake.trying")):
                 found = made(bringing.path, choices, reference, name=bringing.name)
-            bringing.plan, bringing.context = found
+            bringing.plan, context = found
+            # a plan at the same place keeps the surroundings of the open one
+            near = bringing.plan.place.crs == session.scenario.plan.place.crs and not len(context)
+            bringing.context = cached.context(session.scenario.plan) if near else context
         except PlanError as error:
             st.error(words("intake.refused", message=plain(error.message)), icon=":material/block:")
             bringing.tried = ""
@@ -131,14 +134,14 @@ def _notes(notes: tuple[Note, ...], session: Session) -> None:
         return
     rows = [
         (words(f"intake.note_{kind_of(note)}"), sentence(note, words), ", ".join(note.ids))
-        for note in sorted(notes, key=kind_of, reverse=True)
+        for note in sorted(notes, key=lambda note: ORDER.index(kind_of(note)))
     ]
     table = pd.DataFrame(rows, columns=[words(f"intake.note.{n}") for n in ("kind", "text", "ids")])
     st.caption(words("intake.noted", count=len(notes)))
     st.dataframe(table, hide_index=True, height=min(36 * (len(table) + 1) + 4, 300))
     st.download_button(
         words("intake.note_file"),
-        guarded(table).to_csv(index=False).encode("utf-8-sig"),
+        to_csv(table, {}),
         file_name="notes.csv",
         mime="text/csv",
         icon=":material/download:",

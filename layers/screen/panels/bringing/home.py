@@ -1,0 +1,59 @@
+"""Home: a file that this app has written comes back whole, the plan and its scenarios."""
+
+import streamlit as st
+
+from geo.errors import PlanError
+from geo.held import told
+from geo.intake.look import own
+from geo.reference import Reference
+from geo.store import new_id
+from layers.screen import cached
+from layers.screen.panels.bringing.state import Bringing
+from layers.screen.panels.method import sentence
+from layers.screen.session import Session
+from layers.words import plain
+
+OWN = {"buildings", "scenarios", "results_buildings"}  # sheets by which an own file is known
+
+
+def is_own(bringing: Bringing) -> bool:
+    """Return whether a file looks like one that this app has written."""
+    return bringing.found is not None and {s.name for s in bringing.found.sheets} >= OWN
+
+
+def whole(bringing: Bringing, reference: Reference, session: Session) -> bool:
+    """Offer to open such a file whole; return whether its sheets are to be mapped instead."""
+    words = session.words
+    with st.container(border=True, key="own-file"):
+        st.markdown(f"**{words('intake.own')}**")
+        st.caption(words("intake.own_text"))
+        asked = st.button(words("intake.own_open"), icon=":material/folder_open:", type="primary")
+        mapped = st.toggle(words("intake.own_map"), key=session.key("own", bringing.identity))
+    if asked:
+        try:
+            with st.spinner(words("intake.trying")):
+                _opened(bringing, reference, session)
+        except PlanError as error:
+            st.error(words("intake.refused", message=plain(error.message)), icon=":material/block:")
+    return mapped
+
+
+def _opened(bringing: Bringing, reference: Reference, session: Session) -> None:
+    """Keep plan and scenarios under ids of their own, and open the first scenario."""
+    words, store = session.words, cached.store()
+    plan, context, rows = own(bringing.path, reference, name=bringing.name)
+    kept = cached.plan(cached.plans().take(plan, context))
+    scenarios, notes = told(rows, kept)
+    session.begin(kept)
+    for row in reversed(scenarios):
+        made = new_id()
+        store.keep(made, row.scenario.to_dict(), plan=kept.name)
+        if row.name:
+            store.describe(made, name=row.name, author=row.author, note=row.note)
+        draft = store.load(made)
+        if draft is not None and row is scenarios[0]:
+            session.open(draft, kept)
+    session.bringing = None
+    for note in notes:
+        st.toast(plain(sentence(note, words)))
+    st.switch_page(session.pages["map" if not notes else "scenarios"])
