@@ -83,11 +83,15 @@ class Look:
         Columns and rows of the file, which control points are counted in. [px]
     placed
         Name of the coordinate system in which the file says where it lies; empty if it does not.
+        Then no points need be chosen, and `png` is empty.
+    lies
+        Whether the file says where its pixels lie, if only without naming the system.
     """
 
     png: bytes
     size: tuple[int, int]
     placed: str
+    lies: bool
 
 
 def look(path: Path) -> Look:
@@ -111,11 +115,13 @@ def look(path: Path) -> Look:
     """
     with _pixels.opened(path) as dataset:
         declared = _declared(dataset)
+        size, lies = (dataset.width, dataset.height), not dataset.transform.is_identity
+        if declared is not None:
+            return Look(png=b"", size=size, placed=str(declared.name), lies=lies)
         edge = float(EDGE_LOOKED_AT)
         while len(png := _warp.packed(_pixels.smaller(dataset, round(edge)))) > MOST_BYTES:
             edge *= SMALLER
-        size = (dataset.width, dataset.height)
-    return Look(png=png, size=size, placed="" if declared is None else str(declared.name))
+    return Look(png=png, size=size, placed="", lies=lies)
 
 
 def underlay(

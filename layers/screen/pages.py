@@ -11,7 +11,7 @@ from geo.plan.sketched import conflicts
 from geo.reference import Reference
 from layers.outlines import with_drawings
 from layers.screen import cached, edits, frame
-from layers.screen.panels import sketch, works
+from layers.screen.panels import sketch, underlay, works
 from layers.screen.panels.card import card
 from layers.screen.panels.changes import changes
 from layers.screen.panels.choices import choices, lock
@@ -56,6 +56,7 @@ def map_page(session: Session) -> None:
     """Take what was done on the map, then the choices, then evaluate; the map is painted last."""
     reference = cached.reference()
     edits.take(reference, session)
+    underlay.take(session)
     frame.heading(session, menu)
     left, right = st.columns([2.05, 1], gap="medium")
     with left:
@@ -66,6 +67,7 @@ def map_page(session: Session) -> None:
             choices(reference, session)
         top = st.container()
     with right, st.container(key="side", gap="small"):
+        underlay.points(session)
         places = sketch.edited(reference, session)
         works.work(reference, session)
         chosen = st.container()
