@@ -16,8 +16,8 @@ from rasterio.transform import Affine
 Pixels = npt.NDArray[Any]
 
 RED, GREEN, BLUE, GREY = (220, 30, 40), (20, 160, 60), (30, 60, 200), (200, 200, 190)
-# where the sheet lies in EPSG:3008: half a metre a pixel, in the middle of the harbour
-WEST, NORTH, PIXEL_M = 106_000.0, 6_214_400.0, 0.5
+# where the sheet lies in EPSG:3008: half a metre a pixel, in the harbour
+WEST, NORTH, PIXEL_M = 99_540.0, 6_213_640.0, 0.5
 
 
 def on(placed: Affine, column: float, row: float) -> tuple[float, float]:

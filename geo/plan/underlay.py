@@ -23,7 +23,7 @@ from geo.errors import Note, UnreadableFileError
 from geo.plan import _pixels, _warp
 from geo.plan._notes import note
 from geo.plan._warp import MOST_BYTES, SMALLER, Corners, Floats
-from geo.plan.crs import CENTRE, FAR_M, LOCAL, SWEDEN
+from geo.plan.crs import FAR_M, LOCAL, SWEDEN, to_metres
 from geo.plan.placing import SKEW, ControlPoint, Fit, fitted, world_file
 
 EDGE_READ, EDGE_LOOKED_AT = 4096, 1600  # px
@@ -131,6 +131,7 @@ def underlay(
     world: str | None = None,
     points: Sequence[ControlPoint] | None = None,
     title: str = "",
+    near: tuple[float, float] | None = None,
 ) -> Underlay:
     """
     Return a plan picture in its place.
@@ -148,6 +149,8 @@ def underlay(
         both before what a GeoTIFF says.
     title
         Name for the list; that of the file where it is left out.
+    near
+        Where the plan lies, longitude and latitude; a picture far from it is noted. [°]
 
     Returns
     -------
@@ -163,7 +166,7 @@ def underlay(
         placed, system, fit = _placing(path, dataset, crs, world, points)
         # so that a file that lies nowhere is refused before its pixels are read
         extent = _extent(path, dataset, placed, system)
-        notes = _notes(path, dataset, fit, extent)
+        notes = (*_far(path, extent, near), *_notes(path, dataset, fit))
         picture = _pixels.smaller(dataset, EDGE_READ)
         step = _pixels.step(dataset, EDGE_READ)
     a, b, c, d, e, f = placed[:6]
@@ -254,13 +257,19 @@ def _extent(path: Path, dataset: DatasetReader, placed: Affine, system: CRS) -> 
     return np.concatenate([low, high])
 
 
-def _notes(path: Path, dataset: DatasetReader, fit: Fit | None, extent: Floats) -> tuple[Note, ...]:
-    found = []
+def _far(path: Path, extent: Floats, near: tuple[float, float] | None) -> tuple[Note, ...]:
+    if near is None:
+        return ()
     middle = (extent[:2] + extent[2:]) / 2.0
-    away = float(np.hypot(*(middle - CENTRE)))
-    if away > FAR_M:
-        sentence = "{name} lies {km} km from Helsingborg; check its coordinate system."
-        found.append(note("picture_far", sentence, name=path.name, km=round(away / 1000.0)))
+    away = float(np.hypot(*(middle - to_metres(np.array([near]))[0])))
+    if away <= FAR_M:
+        return ()
+    sentence = "{name} lies {km} km from the plan; check its coordinate system."
+    return (note("picture_far", sentence, name=path.name, km=round(away / 1000.0)),)
+
+
+def _notes(path: Path, dataset: DatasetReader, fit: Fit | None) -> tuple[Note, ...]:
+    found = []
     if fit is not None and fit.stretch > 1.0 + SKEW:
         sentence = (
             "The control points stretch {name} by {percent} % one way; check them, unless the "

@@ -17,7 +17,7 @@ from typing import Any
 from rasterio.transform import Affine
 
 from geo.errors import Note, StoreError
-from geo.plan.placing import FEWEST, ControlPoint, Fit
+from geo.plan.placing import ControlPoint, Fit
 from geo.plan.underlay import Look, Underlay, look, underlay
 from layers.layer import Layer, Shape
 from layers.screen.said import Pair
@@ -146,13 +146,12 @@ def placed(
     crs: int | None,
     world: str | None = None,
     points: Sequence[ControlPoint] | None = None,
+    near: Pair | None = None,
 ) -> Underlay:
     """Return an uploaded picture in its place; errors as in `geo.plan.underlay.underlay`."""
-    if points is not None and len(points) < FEWEST:
-        points = ()
     with tempfile.TemporaryDirectory() as folder:
         path = _written(folder, name, data)
-        return underlay(path, crs=crs, world=world, points=points)
+        return underlay(path, crs=crs, world=world, points=points, near=near)
 
 
 def keep(folder: Path, found: Underlay) -> None:

@@ -74,7 +74,7 @@ export class GeoMap {
     this.stage = new Stage(screen.canvas, this.data.camera, {
       ready: () => this.ready(),
       moved: () => this.refresh(),
-      hovered: (info) => screen.showTip(info, !this.editor?.isBusy),
+      hovered: (info) => screen.showTip(info, !this.editor?.isBusy && !this.isPicking),
       cursor: () => (this.isPicking ? 'crosshair' : (this.editor?.adapter.cursor ?? null)),
       picking: () => !this.editor?.isBusy,
       lost: () => this.lost(),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.errors import PlanError, StoreError
 from geo.plan.crs import LOCAL, to_metres
@@ -11,7 +12,7 @@ from geo.plan.placing import FEWEST, Fit, fitted
 from geo.plan.underlay import Underlay
 from layers.screen import cached, edits, frame, geomap, picture
 from layers.screen.picture import FOLDER, LOOKED_AT, Placing
-from layers.screen.said import clicked
+from layers.screen.said import Pair, clicked
 from layers.screen.session import Session
 from layers.words import Words, plain
 
@@ -80,10 +81,10 @@ def points(session: Session) -> None:
             key=KEY,
         )
         fit = _fit(placing, session)
-        _rows(placing, fit, session)
         if fit is not None:
             st.caption(accuracy(fit, words))
         _placed(placing, fit, session)
+        _rows(placing, fit, session)
 
 
 def accuracy(fit: Fit, words: Words) -> str:
@@ -99,18 +100,25 @@ def accuracy(fit: Fit, words: Words) -> str:
 def _upload(session: Session) -> None:
     held, words = session.picture, session.words
     st.caption(words("underlay.text"))
-    given = st.file_uploader(
-        words("underlay.file"), type=ENDINGS, key=session.key("picture", held.uploads)
-    )
+    given = _file("file", ENDINGS, session)
     if given is None:
         return
     name, data = given.name, given.getvalue()
     with frame.explained(session), st.spinner(words("underlay.reading")):
         seen = picture.looked_at(name, data)
         if seen.placed:
-            _show(picture.placed(name, data, crs=None), session)
+            _show(picture.placed(name, data, crs=None, near=_middle()), session)
         held.placing = Placing(name=name, data=data, look=seen)
         st.rerun()
+
+
+def _file(name: str, endings: list[str], session: Session) -> UploadedFile | None:
+    """Ask for a file; Streamlit's own words on the button are English only."""
+    words = session.words
+    st.html(f"<style>:root {{ --upload-word: '{words('underlay.choose')}'; }}</style>")
+    with st.container(key=f"upload-{name}"):
+        key = session.key(name, session.picture.uploads)
+        return st.file_uploader(words(f"underlay.{name}"), type=endings, key=key)
 
 
 def _ways(placing: Placing, session: Session) -> None:
@@ -142,15 +150,14 @@ def _world(placing: Placing, session: Session) -> None:
         key=session.key("picture-crs"),
     )
     if not placing.look.lies:
-        given = st.file_uploader(
-            words("underlay.world"), type=WORLD_ENDINGS, key=session.key("world", placing.name)
-        )
+        given = _file("world", WORLD_ENDINGS, session)
         if given is None:
             return
         world = given.getvalue()[:10_000].decode("latin-1")
     if st.button(words("underlay.place"), key=session.key("world-place"), type="primary"):
         with frame.explained(session), st.spinner(words("underlay.reading")):
-            _show(picture.placed(placing.name, placing.data, crs=crs, world=world), session)
+            found = picture.placed(placing.name, placing.data, crs=crs, world=world, near=_middle())
+            _show(found, session)
 
 
 def _shown(found: Underlay, session: Session) -> None:
@@ -163,15 +170,16 @@ def _shown(found: Underlay, session: Session) -> None:
     for said in found.notes:
         values = {name: plain(value) for name, value in said.values.items()}
         st.markdown(f":orange[:material/info: {words(f'notes.{said.code}', **values)}]")
-    opacity = st.slider(
-        words("underlay.opacity"),
-        0,
-        PERCENT,
-        value=round(held.opacity * PERCENT),
-        step=5,
-        format="%d %%",
-        key=session.key("opacity"),
-    )
+    with st.container(key="underlay-opacity"):
+        opacity = st.slider(
+            words("underlay.opacity"),
+            0,
+            PERCENT,
+            value=round(held.opacity * PERCENT),
+            step=5,
+            format="%d %%",
+            key=session.key("opacity"),
+        )
     held.opacity = opacity / PERCENT
     _button("remove", ":material/delete:", held.forget, session)
 
@@ -246,10 +254,14 @@ def _placed(placing: Placing, fit: Fit | None, session: Session) -> None:
         _button("cancel", ":material/close:", session.picture.forget, session, "points")
     if ready:
         with frame.explained(session), st.spinner(words("underlay.reading")):
-            _show(
-                picture.placed(placing.name, placing.data, crs=LOCAL, points=placing.points),
-                session,
-            )
+            points = placing.points
+            _show(picture.placed(placing.name, placing.data, crs=LOCAL, points=points), session)
+
+
+def _middle() -> Pair:
+    """Return where the plan lies."""
+    longitude, latitude = cached.drawn().centre
+    return longitude, latitude
 
 
 def _show(found: Underlay, session: Session) -> None:

@@ -142,9 +142,12 @@ def test_points_need_a_system_in_metres(tmp_path: Path, crs: int | None, told: s
 def test_another_zone_is_noted(tmp_path: Path) -> None:
     """Law: a picture of TM that is said to be in the local zone lies far away, which is told."""
     path = written(tmp_path / "plan.png", sheet(), "PNG")
-    found = underlay(path, crs=LOCAL, world="0.5\n0\n0\n-0.5\n356000\n6213000\n")
+    world, near = "0.5\n0\n0\n-0.5\n356000\n6213000\n", (12.69, 56.04)
+    found = underlay(path, crs=LOCAL, world=world, near=near)
 
-    assert [said.code for said in found.notes] == ["picture_far"]
+    assert [(said.code, said.values["km"]) for said in found.notes] == [("picture_far", "256")]
+    here = underlay(path, crs=LOCAL, world=world.replace("356000", "99540"), near=near)
+    assert here.notes == ()
 
 
 @pytest.mark.parametrize("path", ["/vsicurl/http://example.org/a.png", "no such file.png"])
