@@ -10725,7 +10725,7 @@ if ((terrain.mode == TERRAIN_MODE_USE_COVER) || (terrain.mode == TERRAIN_MODE_US
   font: 14px/1 var(--st-font, 'Source Sans', Arial, sans-serif);
 }
 .picture .view {
-  max-height: var(--picture-height, 230px);
+  max-height: var(--picture-height, 190px);
   overflow: auto;
 }
 .picture .view:focus-visible {

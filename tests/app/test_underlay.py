@@ -1,6 +1,7 @@
 """The plan picture without a browser: uploaded, placed in every way, faded, kept and removed."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.errors import StoreError
 from geo.plan.crs import to_lonlat
 from geo.plan.underlay import underlay
 from layers.deck import deck
@@ -172,6 +174,23 @@ def test_a_kept_picture_that_was_changed_is_not_shown(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace('"title": "plan"', '"title": "other"'))
 
     assert picture.kept(tmp_path / "kept", found.digest) is None
+
+
+def test_the_folder_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: the oldest pictures make room, with what is told of them; a folder that is none, too."""
+    monkeypatch.setattr(picture, "MOST_KEPT", 2)
+    path, folder = geotiff(tmp_path), tmp_path / "kept"
+    found = [underlay(path, crs=None, title=title) for title in ("first", "second", "third")]
+    for age, one in enumerate(found):
+        picture.keep(folder, one)
+        os.utime(folder / f"{one.digest}.png", (age, age))
+    picture.keep(folder, found[2])
+
+    assert picture.kept(folder, found[0].digest) is None
+    assert [picture.kept(folder, one.digest) for one in found[1:]] == found[1:]
+    assert len(list(folder.iterdir())) == 4
+    with pytest.raises(StoreError, match="could not be kept"):
+        picture.keep(path, found[0])
 
 
 def test_two_visitors_do_not_share_a_picture(tmp_path: Path) -> None:

@@ -81,9 +81,9 @@ def points(session: Session) -> None:
             key=KEY,
         )
         fit = _fit(placing, session)
+        _placed(placing, fit, session)
         if fit is not None:
             st.caption(accuracy(fit, words))
-        _placed(placing, fit, session)
         _rows(placing, fit, session)
 
 

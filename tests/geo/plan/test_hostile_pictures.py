@@ -145,7 +145,7 @@ def test_another_zone_is_noted(tmp_path: Path) -> None:
     world, near = "0.5\n0\n0\n-0.5\n356000\n6213000\n", (12.69, 56.04)
     found = underlay(path, crs=LOCAL, world=world, near=near)
 
-    assert [(said.code, said.values["km"]) for said in found.notes] == [("picture_far", "256")]
+    assert [(said.code, said.values["km"]) for said in found.notes] == [("picture_far", "257")]
     here = underlay(path, crs=LOCAL, world=world.replace("356000", "99540"), near=near)
     assert here.notes == ()
 
