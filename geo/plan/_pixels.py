@@ -61,25 +61,32 @@ OTHER_COLOURS = {
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[DatasetReader]:
+def opened(path: Path, name: str) -> Iterator[DatasetReader]:
     """
     Open a picture whose header promises nothing that cannot be held.
+
+    Parameters
+    ----------
+    path
+        The file; its name means nothing.
+    name
+        What the user calls it, for sentences.
 
     Raises
     ------
     UnreadableFileError
         If it is no PNG, JPEG or TIFF, too large, damaged, or no picture in grey or RGB.
     """
-    driver = _driver(path)
+    driver = _driver(path, name)
     place = str(path.resolve())
     try:
         with quiet(), rasterio.open(place, driver=driver, sharing=False) as dataset:
-            _refuse_odd(path, dataset)
+            _refuse_odd(name, dataset)
             yield dataset
     except (RasterioError, ValueError, MemoryError) as error:
         if isinstance(error, UnreadableFileError):
             raise
-        message = f"{path.name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF."
+        message = f"{name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF."
         raise UnreadableFileError(message) from error
 
 
@@ -129,26 +136,26 @@ def smaller(dataset: DatasetReader, edge: int) -> Bytes:
     return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
 
 
-def _driver(path: Path) -> str:
+def _driver(path: Path, name: str) -> str:
     text = str(path)
     if text.lower().startswith(("/vsi", "\\vsi")) or "://" in text or not path.is_file():
-        message = f"{path.name} is no file on this machine; give the path of a picture."
+        message = f"{name} is no file on this machine; give the path of a picture."
         raise UnreadableFileError(message)
     with path.open("rb") as file:
         head = file.read(8)
     for magic, driver in DRIVERS.items():
         if head.startswith(magic):
             if driver == "PNG":
-                _refuse_cut(path)
+                _refuse_cut(path, name)
             return driver
     message = (
-        f"{path.name} is no PNG, JPEG or GeoTIFF, whatever its ending says; save the plan as one "
+        f"{name} is no PNG, JPEG or GeoTIFF, whatever its ending says; save the plan as one "
         "of these."
     )
     raise UnreadableFileError(message)
 
 
-def _refuse_cut(path: Path) -> None:
+def _refuse_cut(path: Path, name: str) -> None:
     """Refuse a PNG that ends too early; GDAL would show half of it and say nothing."""
     with path.open("rb") as file:
         file.seek(8)
@@ -156,11 +163,11 @@ def _refuse_cut(path: Path) -> None:
             if head[4:] == b"IEND":
                 return
             file.seek(int.from_bytes(head[:4], "big") + 4, os.SEEK_CUR)
-    message = f"{path.name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF."
+    message = f"{name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF."
     raise UnreadableFileError(message)
 
 
-def _refuse_odd(path: Path, dataset: DatasetReader) -> None:
+def _refuse_odd(name: str, dataset: DatasetReader) -> None:
     """Refuse what the header already tells to be no picture, or more than can be held."""
     wide, tall, kinds = dataset.width, dataset.height, set(dataset.dtypes)
     many = (dataset.colorinterp[0] == ColorInterp.palette) and kinds != {"uint8"}
@@ -188,7 +195,7 @@ def _refuse_odd(path: Path, dataset: DatasetReader) -> None:
     )
     for wrong, told in faults:
         if wrong:
-            message = f"{path.name} {told}."
+            message = f"{name} {told}."
             raise UnreadableFileError(message)
 
 

@@ -6,7 +6,6 @@ projection are even steps on the map even steps in the picture.
 """
 
 import math
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +41,7 @@ def rim(columns: float, rows: float, placed: Affine) -> Floats:
     return found
 
 
-def moved(path: Path, places: Floats, source: CRS, target: int) -> Floats:
+def moved(name: str, places: Floats, source: CRS, target: int) -> Floats:
     """Return places in another system; a picture that does not lie in it is refused."""
     try:
         change = Transformer.from_crs(source, target, always_xy=True)
@@ -51,7 +50,7 @@ def moved(path: Path, places: Floats, source: CRS, target: int) -> Floats:
         found = np.full_like(places, np.inf)
     if not np.isfinite(found).all():
         message = (
-            f"{path.name} does not lie where {source.name} is defined; check its coordinate system "
+            f"{name} does not lie where {source.name} is defined; check its coordinate system "
             "and that east comes first."
         )
         raise UnreadableFileError(message)
@@ -59,11 +58,11 @@ def moved(path: Path, places: Floats, source: CRS, target: int) -> Floats:
 
 
 def warped(
-    path: Path, picture: Bytes, placed: Affine, system: CRS
+    name: str, picture: Bytes, placed: Affine, system: CRS
 ) -> tuple[bytes, tuple[int, int], Affine]:
     """Return a picture in Web Mercator, small enough for a browser, with its size and place."""
     rows, columns = picture.shape[1:]
-    edge = moved(path, rim(columns, rows, placed), system, MERCATOR)
+    edge = moved(name, rim(columns, rows, placed), system, MERCATOR)
     low, high = edge.min(axis=0), edge.max(axis=0)
     wide, tall = (float(length) for length in high - low)
     # as many pixels along an edge of the picture as it has itself, but no more than are shown

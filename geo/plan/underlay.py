@@ -8,9 +8,10 @@ draws, and only in that projection are even steps on the map even steps in the p
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from pyproj import CRS
@@ -69,6 +70,42 @@ class Underlay:
         told = f"{self.corners}|{self.title}|".encode()
         return hashlib.sha256(told + self.png).hexdigest()[:32]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return all but the picture itself as plain values."""
+        fit = self.fit and {
+            "transform": list(self.fit.transform[:6]),
+            "residuals_m": list(self.fit.residuals_m),
+            "free": self.fit.free,
+            "stretch": self.fit.stretch,
+        }
+        return {
+            "corners": [list(corner) for corner in self.corners],
+            "title": self.title,
+            "size": list(self.size),
+            "pixel_m": self.pixel_m,
+            "fit": fit,
+            "notes": [[n.code, n.message, n.values] for n in self.notes],
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any], png: bytes) -> Self:
+        """Return what `to_json` told; a KeyError, TypeError or ValueError if it did not."""
+        fit = told["fit"] and Fit(
+            transform=Affine(*told["fit"]["transform"]),
+            residuals_m=tuple(told["fit"]["residuals_m"]),
+            free=told["fit"]["free"],
+            stretch=told["fit"]["stretch"],
+        )
+        return cls(
+            png=png,
+            corners=tuple((float(x), float(y)) for x, y in told["corners"]),
+            title=str(told["title"]),
+            size=(int(told["size"][0]), int(told["size"][1])),
+            pixel_m=float(told["pixel_m"]),
+            fit=fit,
+            notes=tuple(Note(code=c, message=m, values=v) for c, m, v in told["notes"]),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -94,7 +131,7 @@ class Look:
     lies: bool
 
 
-def look(path: Path) -> Look:
+def look(path: Path, *, name: str = "") -> Look:
     """
     Return a picture to look at, and whether it says itself where it lies.
 
@@ -102,6 +139,8 @@ def look(path: Path) -> Look:
     ----------
     path
         PNG, JPEG or TIFF on this machine.
+    name
+        What the user calls it, for sentences; the name of the file where it is left out.
 
     Returns
     -------
@@ -113,7 +152,7 @@ def look(path: Path) -> Look:
     UnreadableFileError
         If the file is no picture that can be shown.
     """
-    with _pixels.opened(path) as dataset:
+    with _pixels.opened(path, name or path.name) as dataset:
         declared = _declared(dataset)
         size, lies = (dataset.width, dataset.height), not dataset.transform.is_identity
         if declared is not None:
@@ -130,7 +169,7 @@ def underlay(
     crs: int | None,
     world: str | None = None,
     points: Sequence[ControlPoint] | None = None,
-    title: str = "",
+    name: str = "",
     near: tuple[float, float] | None = None,
 ) -> Underlay:
     """
@@ -140,6 +179,8 @@ def underlay(
     ----------
     path
         PNG, JPEG or TIFF on this machine.
+    name
+        What the user calls it, for sentences; the name of the file where it is left out.
     crs
         EPSG code of the world file or of the control points; of a TIFF only where it declares none.
     world
@@ -147,8 +188,6 @@ def underlay(
     points
         Control points, in pixels of the file and metres of `crs`; they go before a world file, and
         both before what a GeoTIFF says.
-    title
-        Name for the list; that of the file where it is left out.
     near
         Where the plan lies, longitude and latitude; a picture far from it is noted. [°]
 
@@ -162,22 +201,23 @@ def underlay(
     UnreadableFileError
         If the file is no picture, has no place, or its place is not in Sweden.
     """
-    with _pixels.opened(path) as dataset:
-        placed, system, fit = _placing(path, dataset, crs, world, points)
+    name = name or path.name
+    with _pixels.opened(path, name) as dataset:
+        placed, system, fit = _placing(name, dataset, crs, world, points)
         # so that a file that lies nowhere is refused before its pixels are read
-        extent = _extent(path, dataset, placed, system)
-        notes = (*_far(path, extent, near), *_notes(path, dataset, fit))
+        extent = _extent(name, dataset, placed, system)
+        notes = (*_far(name, extent, near), *_notes(name, dataset, fit))
         picture = _pixels.smaller(dataset, EDGE_READ)
         step = _pixels.step(dataset, EDGE_READ)
     a, b, c, d, e, f = placed[:6]
     coarser = Affine(a * step, b * step, c, d * step, e * step, f)
-    png, size, target = _warp.warped(path, picture, coarser, system)
+    png, size, target = _warp.warped(name, picture, coarser, system)
     corners = _warp.corners(target, size)
     stretch = math.cos(math.radians((corners[0][1] + corners[1][1]) / 2.0))
     return Underlay(
         png=png,
         corners=corners,
-        title=(title or path.stem)[:80],
+        title=Path(name).stem[:80],
         size=size,
         pixel_m=target.a * stretch,
         fit=fit,
@@ -186,7 +226,7 @@ def underlay(
 
 
 def _placing(
-    path: Path,
+    name: str,
     dataset: DatasetReader,
     crs: int | None,
     world: str | None,
@@ -195,21 +235,20 @@ def _placing(
     """Return where the pixels lie and in which system: the first of points, world file, file."""
     declared = _declared(dataset)
     if points is not None:
-        system = _system(path, crs)
+        system = _system(name, crs)
         if not system.is_projected:
             message = f"{system.name} counts degrees; give the control points in metres."
             raise UnreadableFileError(message)
         fit = fitted(points)
         return fit.transform, system, fit
     if world is not None:
-        return world_file(world), _system(path, crs), None
+        return world_file(world), _system(name, crs), None
     if dataset.transform.is_identity:
         message = (
-            f"{path.name} does not say where it lies; add its world file, or place it by control "
-            "points."
+            f"{name} does not say where it lies; add its world file, or place it by control points."
         )
         raise UnreadableFileError(message)
-    return dataset.transform, declared or _system(path, crs), None
+    return dataset.transform, declared or _system(name, crs), None
 
 
 def _declared(dataset: DatasetReader) -> CRS | None:
@@ -223,9 +262,9 @@ def _declared(dataset: DatasetReader) -> CRS | None:
     return None if found.is_engineering else found
 
 
-def _system(path: Path, crs: int | None) -> CRS:
+def _system(name: str, crs: int | None) -> CRS:
     if crs is None:
-        message = f"{path.name} does not say its coordinate system; choose its EPSG code."
+        message = f"{name} does not say its coordinate system; choose its EPSG code."
         raise UnreadableFileError(message)
     try:
         return CRS.from_epsg(crs)
@@ -234,9 +273,9 @@ def _system(path: Path, crs: int | None) -> CRS:
         raise UnreadableFileError(message) from error
 
 
-def _extent(path: Path, dataset: DatasetReader, placed: Affine, system: CRS) -> Floats:
+def _extent(name: str, dataset: DatasetReader, placed: Affine, system: CRS) -> Floats:
     """Return west, south, east, north in EPSG:3008; a picture not in Sweden is refused, in m."""
-    edge = _warp.moved(path, _warp.rim(dataset.width, dataset.height, placed), system, LOCAL)
+    edge = _warp.moved(name, _warp.rim(dataset.width, dataset.height, placed), system, LOCAL)
     low, high = edge.min(axis=0), edge.max(axis=0)
     east, north = (low + high) / 2.0
     wide = float((high - low).max())
@@ -244,20 +283,18 @@ def _extent(path: Path, dataset: DatasetReader, placed: Affine, system: CRS) -> 
     message = ""
     if not (west <= east <= far_east and south <= north <= far_north):
         message = (
-            f"{path.name} would lie outside Sweden in {system.name}; check its coordinate system "
+            f"{name} would lie outside Sweden in {system.name}; check its coordinate system "
             "and that east comes first."
         )
     elif not NARROWEST_M <= wide <= WIDEST_M:
         told = f"{wide / 1000.0:,.0f} km" if wide > WIDEST_M else f"{wide:.2g} m"
-        message = (
-            f"{path.name} would be {told} wide; cut out the district, or check what places it."
-        )
+        message = f"{name} would be {told} wide; cut out the district, or check what places it."
     if message:
         raise UnreadableFileError(message)
     return np.concatenate([low, high])
 
 
-def _far(path: Path, extent: Floats, near: tuple[float, float] | None) -> tuple[Note, ...]:
+def _far(name: str, extent: Floats, near: tuple[float, float] | None) -> tuple[Note, ...]:
     if near is None:
         return ()
     middle = (extent[:2] + extent[2:]) / 2.0
@@ -265,10 +302,10 @@ def _far(path: Path, extent: Floats, near: tuple[float, float] | None) -> tuple[
     if away <= FAR_M:
         return ()
     sentence = "{name} lies {km} km from the plan; check its coordinate system."
-    return (note("picture_far", sentence, name=path.name, km=round(away / 1000.0)),)
+    return (note("picture_far", sentence, name=name, km=round(away / 1000.0)),)
 
 
-def _notes(path: Path, dataset: DatasetReader, fit: Fit | None) -> tuple[Note, ...]:
+def _notes(name: str, dataset: DatasetReader, fit: Fit | None) -> tuple[Note, ...]:
     found = []
     if fit is not None and fit.stretch > 1.0 + SKEW:
         sentence = (
@@ -276,11 +313,11 @@ def _notes(path: Path, dataset: DatasetReader, fit: Fit | None) -> tuple[Note, .
             "picture was drawn so."
         )
         percent = round((fit.stretch - 1.0) * 100.0)
-        found.append(note("picture_stretched", sentence, name=path.name, percent=percent))
+        found.append(note("picture_stretched", sentence, name=name, percent=percent))
     turn = dataset.tags().get(ORIENTATION, "1").strip()
     if turn not in {"", "0", "1"}:
         sentence = (
             "{name} says that it should be shown turned (EXIF {turn}); it is used as it is stored."
         )
-        found.append(note("picture_turned", sentence, name=path.name, turn=turn))
+        found.append(note("picture_turned", sentence, name=name, turn=turn))
     return tuple(found)

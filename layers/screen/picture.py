@@ -9,15 +9,13 @@ import base64
 import json
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from rasterio.transform import Affine
-
-from geo.errors import Note, StoreError
-from geo.plan.placing import ControlPoint, Fit
+from geo.errors import StoreError
+from geo.plan.placing import ControlPoint
 from geo.plan.underlay import Look, Underlay, look, underlay
 from layers.layer import Layer, Shape
 from layers.screen.said import Pair
@@ -135,8 +133,8 @@ def table(png: bytes, **more: object) -> bytes:
 
 def looked_at(name: str, data: bytes) -> Look:
     """Return an uploaded picture to look at; errors as in `geo.plan.underlay.look`."""
-    with tempfile.TemporaryDirectory() as folder:
-        return look(_written(folder, name, data))
+    with _file(data) as path:
+        return look(path, name=_name(name))
 
 
 def placed(
@@ -149,9 +147,8 @@ def placed(
     near: Pair | None = None,
 ) -> Underlay:
     """Return an uploaded picture in its place; errors as in `geo.plan.underlay.underlay`."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = _written(folder, name, data)
-        return underlay(path, crs=crs, world=world, points=points, near=near)
+    with _file(data) as path:
+        return underlay(path, crs=crs, world=world, points=points, name=_name(name), near=near)
 
 
 def keep(folder: Path, found: Underlay) -> None:
@@ -163,25 +160,10 @@ def keep(folder: Path, found: Underlay) -> None:
     StoreError
         If the disk does not take it.
     """
-    told = {
-        "title": found.title,
-        "corners": found.corners,
-        "size": found.size,
-        "pixel_m": found.pixel_m,
-        "fit": None
-        if found.fit is None
-        else {
-            "transform": found.fit.transform[:6],
-            "residuals_m": found.fit.residuals_m,
-            "free": found.fit.free,
-            "stretch": found.fit.stretch,
-        },
-        "notes": [[n.code, n.message, n.values] for n in found.notes],
-    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{found.digest}.png").write_bytes(found.png)
-        (folder / f"{found.digest}.json").write_text(json.dumps(told), "utf-8")
+        (folder / f"{found.digest}.json").write_text(json.dumps(found.to_json()), "utf-8")
         oldest = sorted(folder.glob("*.png"), key=lambda path: path.stat().st_mtime)
         for path in oldest[:-MOST_KEPT]:
             path.unlink(missing_ok=True)
@@ -197,32 +179,21 @@ def kept(folder: Path, digest: str) -> Underlay | None:
         return None
     try:
         told = json.loads((folder / f"{digest}.json").read_text("utf-8"))
-        found = _read(told, (folder / f"{digest}.png").read_bytes())
+        found = Underlay.from_json(told, (folder / f"{digest}.png").read_bytes())
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if found.digest == digest else None
 
 
-def _read(told: Mapping[str, Any], png: bytes) -> Underlay:
-    fit = told["fit"] and Fit(
-        transform=Affine(*told["fit"]["transform"]),
-        residuals_m=tuple(told["fit"]["residuals_m"]),
-        free=told["fit"]["free"],
-        stretch=told["fit"]["stretch"],
-    )
-    return Underlay(
-        png=png,
-        corners=tuple((float(x), float(y)) for x, y in told["corners"]),
-        title=str(told["title"]),
-        size=(int(told["size"][0]), int(told["size"][1])),
-        pixel_m=float(told["pixel_m"]),
-        fit=fit,
-        notes=tuple(Note(code=c, message=m, values=v) for c, m, v in told["notes"]),
-    )
+@contextmanager
+def _file(data: bytes) -> Iterator[Path]:
+    """Yield a file with what was uploaded, under a name of ours."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "picture"
+        path.write_bytes(data)
+        yield path
 
 
-def _written(folder: str, name: str, data: bytes) -> Path:
-    """Write what was uploaded under its own name, as far as that is harmless."""
-    path = Path(folder) / (re.sub(r"[^\w .-]", "_", Path(name).name).strip(". ")[-60:] or "picture")
-    path.write_bytes(data)
-    return path
+def _name(given: str) -> str:
+    """Return what a visitor calls a file as far as a sentence can carry it."""
+    return re.sub(r"[^\w .-]", "_", Path(given).name)[-60:] or "picture"

@@ -180,7 +180,7 @@ def test_the_folder_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.M
     """Law: the oldest pictures make room, with what is told of them; a folder that is none, too."""
     monkeypatch.setattr(picture, "MOST_KEPT", 2)
     path, folder = geotiff(tmp_path), tmp_path / "kept"
-    found = [underlay(path, crs=None, title=title) for title in ("first", "second", "third")]
+    found = [underlay(path, crs=None, name=title) for title in ("first", "second", "third")]
     for age, one in enumerate(found):
         picture.keep(folder, one)
         os.utime(folder / f"{one.digest}.png", (age, age))

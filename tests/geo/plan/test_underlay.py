@@ -117,7 +117,7 @@ def test_a_world_file_places_as_a_geotiff_does(tmp_path: Path, driver: str, name
     picture = written(tmp_path / name, sheet(), driver)
     tiff = written(tmp_path / "plan.tif", sheet(), "GTiff", crs="EPSG:3008", transform=PLACED)
     world = f"{PIXEL_M}\n0\n0\n-{PIXEL_M}\n{WEST + PIXEL_M / 2}\n{NORTH - PIXEL_M / 2}\n"
-    found = underlay(picture, crs=LOCAL, world=world, title="Our plan")
+    found = underlay(picture, crs=LOCAL, world=world, name="Our plan.png")
 
     assert found.corners == underlay(tiff, crs=None).corners
     assert found.title == "Our plan"
