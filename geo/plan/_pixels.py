@@ -38,7 +38,8 @@ MOST_PIXELS = 100_000_000
 MOST_EDGE = 65_535
 MOST_BANDS = 16
 MOST_BLOCK = 800_000_000  # bytes that GDAL must hold at once
-STRIP = 8_000_000  # pixels that are read at once
+OPAQUE = 255
+STRIP = 4_000_000  # pixels that are read at once
 ALONE = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_PAM_ENABLED": "NO",
@@ -124,16 +125,14 @@ def smaller(dataset: DatasetReader, edge: int) -> Bytes:
     count = step(dataset, edge)
     rows = max(count, STRIP // dataset.width // count * count)
     starts = range(0, dataset.height, rows)
-    strips = [
-        _mean(_rgba(dataset, _window(dataset, start, rows)), count).astype(np.float32)
-        for start in starts
-    ]
+    strips = [_mean(_rgba(dataset, _window(dataset, start, rows)), count) for start in starts]
     picture = np.concatenate(strips, axis=1)
-    if dataset.dtypes[0] == "uint16":
-        # of the 16 bits many cameras use 10 to 12
-        bits = max(8, int(picture[:3].max()).bit_length())
-        picture[:3] *= 255.0 / (2**bits - 1)
-    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+    if picture.dtype == np.uint8:
+        return picture
+    # of the 16 bits many cameras use 10 to 12; opacity has 8 already
+    bits = max(8, int(picture[:3].max()).bit_length())
+    colours = np.rint(picture[:3] * np.float32(255.0 / (2**bits - 1)))
+    return np.concatenate([colours, picture[3:]]).astype(np.uint8)
 
 
 def _driver(path: Path, name: str) -> str:
@@ -233,20 +232,32 @@ def _palette(dataset: DatasetReader) -> Bytes:
     return colours.T.copy()
 
 
-def _mean(part: Numbers, count: int) -> npt.NDArray[np.float64]:
+def _mean(part: Numbers, count: int) -> Numbers:
     """Return the mean of squares of pixels; what is transparent has no say in the colour."""
     if count == 1:
-        return part.astype(np.float64)
-    rows, columns = (np.arange(0, size, count) for size in part.shape[1:])
+        return part
+    opacity = part[3].astype(np.uint32)
+    area = _summed(np.ones_like(opacity), count)
+    if opacity.min() == OPAQUE:
+        found = np.stack([_summed(band, count) for band in part]) / area
+    else:
+        weight = _summed(opacity, count)
+        colours = [_summed(band * opacity, count) / np.maximum(weight, 1) for band in part[:3]]
+        found = np.stack([*colours, weight / area])
+    mean: Numbers = np.rint(found).astype(part.dtype)
+    return mean
 
-    def summed(values: Numbers) -> npt.NDArray[np.float64]:
-        along: Numbers = np.add.reduceat(values, columns, axis=-1, dtype=np.float64)
-        found: npt.NDArray[np.float64] = np.add.reduceat(along, rows, axis=-2)
-        return found
 
-    opacity = part[3].astype(np.float64)
-    weight = summed(opacity)
-    heights = np.diff(rows, append=part.shape[1])
-    widths = np.diff(columns, append=part.shape[2])
-    colours = [summed(band * opacity) / np.maximum(weight, 1.0) for band in part[:3]]
-    return np.stack([*colours, weight / np.outer(heights, widths)])
+def _summed(band: Numbers, count: int) -> Numbers:
+    """Return the sums of squares of so many pixels; those at the far edges may be cut."""
+    rows, columns = (-(-size // count) for size in band.shape)
+    # a few additions of whole rows and columns are faster than many of single squares
+    down = np.zeros((rows, band.shape[1]), dtype=np.uint64 if band.itemsize > 2 else np.uint32)
+    for first in range(count):
+        lines = band[first::count]
+        down[: len(lines)] += lines
+    across = np.zeros((rows, columns), dtype=np.uint64)
+    for first in range(count):
+        lines = down[:, first::count]
+        across[:, : lines.shape[1]] += lines
+    return across

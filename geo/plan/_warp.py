@@ -26,7 +26,6 @@ Corners = tuple[tuple[float, float], ...]
 MERCATOR = 3857
 EDGE_SHOWN = 2048  # px
 MOST_BYTES = 2_000_000  # of the picture that goes to a browser
-SMALLER = math.sqrt(0.5)
 SIDE = 21  # points of each edge that are transformed
 
 
@@ -75,7 +74,7 @@ def warped(
         png = packed(_reprojected(picture, placed, system, target, size))
         if len(png) <= MOST_BYTES:
             return png, size, target
-        pixel /= SMALLER
+        pixel *= shrink(len(png))
 
 
 def _reprojected(
@@ -103,6 +102,11 @@ def corners(target: Affine, size: tuple[int, int]) -> Corners:
     ends = ((west, south), (west, north), (east, north), (east, south))
     places = [change.transform(*end) for end in ends]
     return tuple((round(float(x), 10), round(float(y), 10)) for x, y in places)
+
+
+def shrink(size: int) -> float:
+    """Return how much shorter the edges must be for a packed picture to have few enough bytes."""
+    return max(1.25, 1.05 * math.sqrt(size / MOST_BYTES))
 
 
 def packed(picture: Bytes) -> bytes:

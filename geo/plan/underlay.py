@@ -23,11 +23,11 @@ from rasterio.transform import Affine
 from geo.errors import Note, UnreadableFileError
 from geo.plan import _pixels, _warp
 from geo.plan._notes import note
-from geo.plan._warp import MOST_BYTES, SMALLER, Corners, Floats
+from geo.plan._warp import MOST_BYTES, Corners, Floats
 from geo.plan.crs import FAR_M, LOCAL, SWEDEN, to_metres
 from geo.plan.placing import SKEW, ControlPoint, Fit, fitted, world_file
 
-EDGE_READ, EDGE_LOOKED_AT = 4096, 1600  # px
+EDGE_READ, EDGE_LOOKED_AT = 3072, 1600  # px
 WIDEST_M, NARROWEST_M = 100_000.0, 1.0
 ORIENTATION = "EXIF_Orientation"
 
@@ -159,7 +159,7 @@ def look(path: Path, *, name: str = "") -> Look:
             return Look(png=b"", size=size, placed=str(declared.name), lies=lies)
         edge = float(EDGE_LOOKED_AT)
         while len(png := _warp.packed(_pixels.smaller(dataset, round(edge)))) > MOST_BYTES:
-            edge *= SMALLER
+            edge /= _warp.shrink(len(png))
     return Look(png=png, size=size, placed="", lies=lies)
 
 

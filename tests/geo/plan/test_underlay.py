@@ -9,6 +9,7 @@ from pyproj import Transformer
 from rasterio.transform import Affine
 
 from geo.errors import UnreadableFileError
+from geo.plan import _pixels
 from geo.plan._warp import EDGE_SHOWN, MOST_BYTES
 from geo.plan.placing import ControlPoint
 from geo.plan.underlay import Underlay, look, underlay
@@ -241,3 +242,27 @@ def test_what_lies_beside_the_file_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="does not say where it lies"):
         underlay(path, crs=LOCAL)
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16"])
+@pytest.mark.parametrize("opaque", [True, False])
+def test_a_smaller_picture_is_the_mean_of_its_pixels(
+    tmp_path: Path, kind: str, *, opaque: bool
+) -> None:
+    """Identity: each pixel is the mean by opacity of the 3 × 3 it stands for, cut at the edges."""
+    most = np.iinfo(kind).max
+    picture = np.random.default_rng(7).integers(0, most, (4, 7, 11), dtype=kind)
+    picture[0, 0, 0] = most
+    if opaque:
+        picture[3] = most
+    path = written(tmp_path / "plan", picture, "PNG")
+    with _pixels.opened(path, "plan") as dataset:
+        found = _pixels.smaller(dataset, 4).astype(float)
+
+    scaled = picture * (255.0 / most)
+    for row in range(3):
+        for column in range(4):
+            part = scaled[:, 3 * row : 3 * row + 3, 3 * column : 3 * column + 3]
+            wanted = (part[:3] * part[3]).sum(axis=(1, 2)) / part[3].sum()
+            assert found[:3, row, column] == pytest.approx(wanted, abs=1.5)
+            assert found[3, row, column] == pytest.approx(part[3].mean(), abs=1.5)
