@@ -59,11 +59,11 @@ class Placing:
         self._next()
 
     def point_on_ground(self, place: Pair) -> None:
-        """Take a place on the ground, in m of EPSG:3008, for the point in work."""
+        """Take a place on the ground, in m of the plan's system, for the point in work."""
         self.ground(len(self.metres) - 1, place)
 
     def ground(self, number: int, place: Pair) -> None:
-        """Give a point another place on the ground, in m of EPSG:3008."""
+        """Give a point another place on the ground, in m of the plan's system."""
         self.metres[number] = place
         self._next()
 

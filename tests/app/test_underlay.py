@@ -125,6 +125,25 @@ def test_points_are_chosen_in_the_picture_and_on_the_map(tmp_path: Path) -> None
     assert held(app).placing is None
 
 
+@pytest.mark.parametrize("place", [[-167.0, 0.0], [103.5, 0.0], [180.0, -90.0], [12.7, 90.0]])
+def test_a_place_at_the_end_of_the_world_breaks_nothing(tmp_path: Path, place: list[float]) -> None:
+    """Limit: a click where no metres make sense breaks nothing, and a typed place replaces it."""
+    app = uploaded(written(tmp_path / "plan.png", sheet(), "PNG"))
+    app.session_state[KEY] = {"clicked": {"seq": 1, "place": [5, 5]}}
+    app.run()
+    app.session_state[edits.KEY] = {"picked": {"seq": 1, "place": place}}
+    app.run()
+
+    assert not app.exception
+    for name, value in (("east", WEST), ("north", NORTH)):
+        label = WORDS(f"underlay.{name}", number=1)
+        next(f for f in app.number_input if f.label == label).set_value(value).run()
+    assert not app.exception
+    placing = held(app).placing
+    assert placing is not None
+    assert placing.points[0][2:] == (WEST, NORTH)
+
+
 def test_coordinates_can_be_typed(tmp_path: Path) -> None:
     """Law: who uses no map types the places; the residual of four points is told."""
     app = uploaded(written(tmp_path / "plan.png", sheet(), "PNG"))

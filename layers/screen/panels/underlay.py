@@ -1,17 +1,18 @@
 """The plan picture: uploaded, placed by its file or by control points, faded, and taken away."""
 
+import math
 from collections.abc import Callable
 
-import numpy as np
+import geopandas as gpd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.errors import PlanError, StoreError
-from geo.plan.crs import LOCAL, to_metres
+from geo.plan.crs import LOCAL, WGS84
 from geo.plan.placing import FEWEST, Fit, fitted
 from geo.plan.underlay import Underlay
 from layers.screen import cached, edits, frame, geomap, picture
-from layers.screen.picture import FOLDER, LOOKED_AT, Placing
+from layers.screen.picture import FOLDER, LOOKED_AT, Held, Placing
 from layers.screen.said import Pair, clicked
 from layers.screen.session import Session
 from layers.words import Words, plain
@@ -32,13 +33,20 @@ def take(session: Session) -> None:
     if picked is not None and picked.seq != held.seen_pick:
         held.seen_pick = picked.seq
         if held.placing is not None and held.placing.waits:
-            east, north = to_metres(np.array([picked.place]))[0]
-            held.placing.point_on_ground((round(float(east), 2), round(float(north), 2)))
+            place = _moved(picked.place, WGS84, _system(session))
+            # beyond the horizon there may be no metres
+            if math.isfinite(place[0]) and math.isfinite(place[1]):
+                held.placing.point_on_ground(place)
     if held.placing is not None:
         found = clicked(st.session_state.get(KEY), held.placing.look.size)
         if found is not None and found.seq != held.seen_click:
             held.seen_click = found.seq
             held.placing.point_in_picture(found.place)
+    _remember(held)
+
+
+def _remember(held: Held) -> None:
+    """Bring the picture back that the address names, or name the one that is shown."""
     named = st.query_params.get(ADDRESS, "")
     if held.shown is not None and not named:
         st.query_params[ADDRESS] = held.shown.digest
@@ -107,7 +115,7 @@ def _upload(session: Session) -> None:
     with frame.explained(session), st.spinner(words("underlay.reading")):
         seen = picture.looked_at(name, data)
         if seen.placed:
-            _show(picture.placed(name, data, crs=None, near=_middle()), session)
+            _show(picture.placed(name, data, crs=None, near=_middle(session)), session)
         held.placing = Placing(name=name, data=data, look=seen)
         st.rerun()
 
@@ -156,7 +164,9 @@ def _world(placing: Placing, session: Session) -> None:
         world = given.getvalue()[:10_000].decode("latin-1")
     if st.button(words("underlay.place"), key=session.key("world-place"), type="primary"):
         with frame.explained(session), st.spinner(words("underlay.reading")):
-            found = picture.placed(placing.name, placing.data, crs=crs, world=world, near=_middle())
+            found = picture.placed(
+                placing.name, placing.data, crs=crs, world=world, near=_middle(session)
+            )
             _show(found, session)
 
 
@@ -198,7 +208,7 @@ def _fit(placing: Placing, session: Session) -> Fit | None:
 def _rows(placing: Placing, fit: Fit | None, session: Session) -> None:
     """Show every point: its place on the ground, which can be typed, and how far it is off."""
     words = session.words
-    st.caption(words("underlay.ground", code=LOCAL))
+    st.caption(words("underlay.ground", code=_system(session)))
     for number, ground in enumerate(placing.metres):
         if placing.pixels[number] is None:
             continue
@@ -254,14 +264,28 @@ def _placed(placing: Placing, fit: Fit | None, session: Session) -> None:
         _button("cancel", ":material/close:", session.picture.forget, session, "points")
     if ready:
         with frame.explained(session), st.spinner(words("underlay.reading")):
-            points = placing.points
-            _show(picture.placed(placing.name, placing.data, crs=LOCAL, points=points), session)
+            found = picture.placed(
+                placing.name, placing.data, crs=_system(session), points=placing.points
+            )
+            _show(found, session)
 
 
-def _middle() -> Pair:
-    """Return where the plan lies."""
-    longitude, latitude = cached.drawn().centre
-    return longitude, latitude
+def _system(session: Session) -> int:
+    """Return the EPSG number of the system in which the plan counts metres."""
+    return int(session.scenario.plan.buildings.crs.to_epsg() or LOCAL)
+
+
+def _middle(session: Session) -> Pair:
+    """Return where the plan lies, in longitude and latitude."""
+    west, south, east, north = session.scenario.plan.buildings.total_bounds
+    return _moved(((west + east) / 2.0, (south + north) / 2.0), _system(session), WGS84)
+
+
+def _moved(place: Pair, source: int, target: int) -> Pair:
+    point = gpd.GeoSeries.from_xy([place[0]], [place[1]], crs=source).to_crs(target).iloc[0]
+    # a centimetre, or a hundredth of one in degrees
+    digits = 9 if target == WGS84 else 2
+    return round(point.x, digits), round(point.y, digits)
 
 
 def _show(found: Underlay, session: Session) -> None:
