@@ -77,6 +77,18 @@ def _ground(layer: Layer) -> pdk.Layer:
     )
 
 
+def _picture(layer: Layer) -> pdk.Layer:
+    return pdk.Layer(
+        "BitmapLayer",
+        id=layer.id,
+        # image and bounds come from the first row, so that both change at once
+        data=_rows(layer),
+        opacity=layer.opacity,
+        pickable=False,
+        parameters={"depthTest": False},
+    )
+
+
 def _block(layer: Layer) -> pdk.Layer:
     return pdk.Layer(
         "PolygonLayer",
@@ -131,6 +143,7 @@ def _label(layer: Layer) -> pdk.Layer:
 
 DRAWN: dict[Shape, Callable[[Layer], pdk.Layer]] = {
     Shape.GROUND: _ground,
+    Shape.PICTURE: _picture,
     Shape.BLOCK: _block,
     Shape.LINE: _line,
     Shape.LABEL: _label,

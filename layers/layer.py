@@ -9,6 +9,7 @@ class Shape(StrEnum):
     """How a layer is drawn."""
 
     GROUND = "ground"
+    PICTURE = "picture"
     BLOCK = "block"
     LINE = "line"
     LABEL = "label"
@@ -16,6 +17,7 @@ class Shape(StrEnum):
 
 NEEDED = {
     Shape.GROUND: ("polygon", "colour"),
+    Shape.PICTURE: ("image", "bounds"),
     Shape.BLOCK: ("polygon", "colour", "height", "id", "tip", "edge"),
     Shape.LINE: ("path", "colour", "width"),
     Shape.LABEL: ("position", "text"),
@@ -29,7 +31,9 @@ class Layer:
 
     `polygon` is a list of rings (the first the outline, the others holes), `path` a list of
     points, `colour` and `edge` four numbers 0-255, `height` and `width` metres, `tip` and `text`
-    plain text. The rows of a `fed` layer change rarely and are sent apart from the others.
+    plain text; `image` is an address that holds the picture itself, and `bounds` its south-west,
+    north-west, north-east and south-east corners. The rows of a `fed` layer change rarely and are
+    sent apart from the others; `opacity` (0 to 1) is not among them, so it changes at no cost.
     """
 
     id: str
@@ -37,9 +41,13 @@ class Layer:
     rows: tuple[dict[str, Any], ...]
     pickable: bool = False
     fed: bool = False
+    opacity: float = 1.0
 
     def __post_init__(self) -> None:
-        """Check that every row has what its shape needs and that heights are not negative."""
+        """Check that every row has what its shape needs, and that heights and opacity can be."""
+        if not 0.0 <= self.opacity <= 1.0:
+            message = f"The opacity of the layer {self.id} is not from 0 to 1."
+            raise ValueError(message)
         for row in self.rows:
             if missing := [name for name in NEEDED[self.shape] if name not in row]:
                 message = f"A row of the layer {self.id} lacks {missing[0]}."

@@ -92,7 +92,28 @@ def sheet_of(path: Path, sheet: str, name: str) -> tuple[gpd.GeoDataFrame, tuple
     raise UnreadableFileError(message)
 
 
-TASKS: Mapping[str, Callable[..., Any]] = {"look": look, "fetch": fetch, "make": make, "own": own}
+def picture_look(folder: Path, path: Path, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """Leave a picture to look at in the folder; see `geo.intake.pictures`."""
+    from geo.intake import pictures  # noqa: PLC0415 - what the other tasks need not load
+
+    return pictures.picture_look(folder, path, **arguments)
+
+
+def picture_place(folder: Path, path: Path, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """Leave a picture in its place in the folder; see `geo.intake.pictures`."""
+    from geo.intake import pictures  # noqa: PLC0415 - what the other tasks need not load
+
+    return pictures.picture_place(folder, path, **arguments)
+
+
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "look": look,
+    "fetch": fetch,
+    "make": make,
+    "own": own,
+    "picture_look": picture_look,
+    "picture_place": picture_place,
+}
 
 
 def _sheets(path: Path, kind: Format, name: str) -> tuple[Format, readers.Sheets]:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from layers.screen.said import SAFE_ID, Feature, MapState, Pair, checked
+from layers.screen.said import SAFE_ID, Clicked, Feature, MapState, Pair, checked, clicked
 
 BUNDLE = Path(__file__).resolve().parents[2] / "static" / "geomap.js"
 # the version in the address makes a browser fetch the bundle anew when it has changed
@@ -33,6 +33,7 @@ TOOLS = ("select", "plots", "works", "edit", "history", "compare", "view")
 HOME = {"zoom": 15.5, "pitch": 50.0, "bearing": 0.0, "minZoom": 12.5, "maxZoom": 20.0}
 
 _map = st.components.v2.component("geomap", js=LOADER % (VERSION, "default"))
+_picture = st.components.v2.component("geomap_picture", js=LOADER % (VERSION, "picture"))
 _feed = st.components.v2.component("geomap_feed", js=LOADER % (VERSION, "feed"))
 
 
@@ -76,6 +77,7 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
     can_redo: bool = False,
     tools: Sequence[str] = TOOLS,
     before: Before | None = None,
+    picks: bool = False,
     key: str = "geomap",
 ) -> MapState:
     """
@@ -101,6 +103,8 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         Whether the buttons of the history work, and the groups of buttons in their order.
     before
         Layers that one key shows instead of the others.
+    picks
+        Whether the next click tells its place and chooses nothing.
     key
         Name of the map in Streamlit's state.
     """
@@ -123,6 +127,7 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         "labels": dict(labels),
         "locale": locale,
         "tools": list(tools),
+        "picks": picks,
     }
     said = _map(
         key=key,
@@ -132,8 +137,41 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         on_edit_change=lambda: None,
         on_selected_change=lambda: None,
         on_history_change=lambda: None,
+        on_picked_change=lambda: None,
     )
     return checked(said)
+
+
+def picture(
+    ref: str,
+    *,
+    size: tuple[int, int],
+    points: Sequence[Pair],
+    labels: Mapping[str, str],
+    key: str,
+) -> Clicked | None:
+    """
+    Show a picture in which points are chosen, and return the one that was chosen last.
+
+    Parameters
+    ----------
+    ref
+        Name of a fed table whose first row has `image`.
+    size, points
+        Columns and rows of the file, and what has been chosen in it. [px]
+    labels
+        Its texts: `picture`, `larger`, `smaller`.
+    key
+        Name of the picture in Streamlit's state.
+    """
+    data = {
+        "ref": ref,
+        "size": list(size),
+        "points": [list(point) for point in points],
+        "labels": dict(labels),
+    }
+    said = _picture(key=key, data=data, height="content", on_clicked_change=lambda: None)
+    return clicked(said, size)
 
 
 def _layers(deck: Described) -> dict[str, Any]:

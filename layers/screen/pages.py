@@ -11,7 +11,7 @@ from geo.plan.sketched import conflicts
 from geo.reference import Reference
 from layers.outlines import with_drawings
 from layers.screen import cached, edits, frame
-from layers.screen.panels import sketch, works
+from layers.screen.panels import sketch, underlay, works
 from layers.screen.panels.bringing.page import bring
 from layers.screen.panels.card import card
 from layers.screen.panels.changes import changes
@@ -59,6 +59,7 @@ def map_page(session: Session) -> None:
     plan = session.scenario.plan
     reference = cached.reference(plan.place)
     edits.take(reference, session)
+    underlay.take(session)
     frame.heading(session, menu)
     left, right = st.columns([2.05, 1], gap="medium")
     with left:
@@ -69,6 +70,7 @@ def map_page(session: Session) -> None:
             choices(reference, session)
         top = st.container()
     with right, st.container(key="side", gap="small"):
+        underlay.points(session)
         places = sketch.edited(reference, session)
         works.work(reference, session)
         chosen = st.container()

@@ -114,6 +114,22 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """A place that was pointed at when the map asked for one, in longitude and latitude."""
+
+    seq: int
+    place: Pair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clicked:
+    """A point that was chosen in a picture, in pixels of its file."""
+
+    seq: int
+    place: Pair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """How often undo and redo were asked for since the page was opened."""
 
@@ -127,6 +143,7 @@ class MapState:
 
     edit: Edit | None = None
     selected: Selected | None = None
+    picked: Picked | None = None
     history: History = field(default_factory=History)
 
 
@@ -140,8 +157,17 @@ def checked(said: object) -> MapState:
     return MapState(
         edit=_or_none(_edit, given.get("edit")),
         selected=_or_none(_selected, given.get("selected")),
+        picked=_or_none(_picked, given.get("picked")),
         history=_or_none(_history, given.get("history")) or History(),
     )
+
+
+def clicked(said: object, size: tuple[int, int]) -> Clicked | None:
+    """Return the point that was chosen in a picture of a size; None if nothing of it holds."""
+    given = said if isinstance(said, Mapping) else {}
+    found = _or_none(_clicked, given.get("clicked"))
+    inside = found and found.place[0] <= size[0] and found.place[1] <= size[1]
+    return found if inside else None
 
 
 def _or_none(read: Callable[[Mapping[str, object]], T], given: object) -> T | None:
@@ -176,6 +202,18 @@ def _selected(given: Mapping[str, object]) -> Selected:
         id=None if found is None else _name(found),
         layer=None if layer is None else _name(layer),
     )
+
+
+def _picked(given: Mapping[str, object]) -> Picked:
+    return Picked(seq=_count(given.get("seq")), place=_point(given.get("place")))
+
+
+def _clicked(given: Mapping[str, object]) -> Clicked:
+    column, row = _pair(given.get("place"))
+    # NaN is refused too
+    if not (column >= 0.0 and row >= 0.0):
+        raise Untrusted
+    return Clicked(seq=_count(given.get("seq")), place=(column, row))
 
 
 def _history(given: Mapping[str, object]) -> History:
@@ -225,12 +263,17 @@ def _ring(given: object, *, is_line: bool) -> tuple[Pair, ...]:
     return ring
 
 
-def _point(given: object) -> Pair:
+def _pair(given: object) -> Pair:
     pair = _sequence(given)
     if len(pair) != 2 or not all(type(number) in {int, float} for number in pair):
         raise Untrusted
-    longitude, latitude = cast("list[float]", pair)
+    first, second = cast("list[float]", pair)
+    return float(first), float(second)
+
+
+def _point(given: object) -> Pair:
+    longitude, latitude = _pair(given)
     # NaN is refused too
     if not (-180.0 <= longitude <= 180.0 and -90.0 <= latitude <= 90.0):
         raise Untrusted
-    return float(longitude), float(latitude)
+    return longitude, latitude

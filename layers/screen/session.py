@@ -20,6 +20,7 @@ from layers.measures import ColourBy
 from layers.screen import cached
 from layers.screen.job import Job
 from layers.screen.panels.bringing.state import Bringing
+from layers.screen.picture import Held
 from layers.words import LANGUAGES, Words, load_words
 
 KEY = "session"
@@ -50,9 +51,9 @@ class Session:
     map should show; the map's own edits carry a rev of the map. `seen_*` tell which messages of the
     map have been taken over. `record` is what the store knows of the draft as it was opened or
     named, `told` the digest of the state whose figures stand on disk, `compared` what is held side
-    by side, the reference first; `job` is a search that goes on, `found` what the last one gave;
-    `bringing` is a file that is being brought in, `brought` which upload it came with; `pages` are
-    those that one can be led to.
+    by side, the reference first; `picture` is the plan picture below the houses; `job` is a search
+    that goes on, `found` what the last one gave; `bringing` is a file that is being brought in,
+    `brought` which upload it came with; `pages` are those that one can be led to.
     """
 
     scenario: Scenario
@@ -71,6 +72,7 @@ class Session:
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     unsaved: str = ""
     hinted: bool = False
+    picture: Held = field(default_factory=Held)
     rev: str = "p0"
     redrawn: int = 0
     seen_edit: int = -1

@@ -40,6 +40,7 @@ EN = {
     "formApply": "Apply",
     "hintPolygon": "Click the corners; end at the first one or with Enter. Alt: no snapping.",
     "hintRectangle": "Click two corners of one side, then the depth.",
+    "hintPick": "Click on the map where the point of the picture lies.",
     "hintLine": "Click the bends; end with Enter or at the last one.",
     "hintSplit": "Draw a line across the shape; end with Enter.",
     "hintRotate": "Drag the shape to turn it. Shift: steps of 15°.",

@@ -49,6 +49,8 @@ export interface Data {
   labels: Record<string, string>;
   locale: string;
   tools: Group[];
+  /** The next click tells its place and chooses nothing. */
+  picks: boolean;
 }
 
 export type Action =
@@ -70,6 +72,12 @@ export interface Selected {
   layer: string | null;
 }
 
+/** A place that was pointed at when Python asked for one. */
+export interface Picked {
+  seq: number;
+  place: Point;
+}
+
 /** How often undo and redo were asked for since the page was opened. */
 export interface History {
   undo: number;
@@ -80,13 +88,14 @@ export interface State {
   edit: Edit;
   selected: Selected;
   history: History;
+  picked: Picked;
 }
 
-export type Send = <Name extends keyof State>(name: Name, value: State[Name]) => void;
+export type Send<S = State> = <Name extends keyof S>(name: Name, value: S[Name]) => void;
 
 /** What Streamlit hands to a component on every run. */
-export interface Component<D> {
+export interface Component<D, S = State> {
   data: D;
   parentElement: HTMLElement | ShadowRoot;
-  setStateValue: Send;
+  setStateValue: Send<S>;
 }

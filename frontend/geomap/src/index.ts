@@ -1,11 +1,13 @@
-/** The component's entry points: the map, and the feed of large tables. */
+/** The component's entry points: the map, a picture to choose points in, the feed of tables. */
 
 import type { Component, Data } from './contract';
 import { receive } from './link/tables';
 import { GeoMap } from './map';
+import { PictureBoard, type Clicked, type PictureData } from './picture/board';
 import { forgetProbe, setProbe } from './probe';
 
 const maps = new WeakMap<Node, GeoMap>();
+const boards = new WeakMap<Node, PictureBoard>();
 
 /** Mount the map, or bring the mounted one up to date. */
 export default function geomap(component: Component<Data>): () => void {
@@ -25,6 +27,23 @@ export default function geomap(component: Component<Data>): () => void {
       maps.delete(root);
       forgetProbe(map);
       map.destroy();
+    });
+  };
+}
+
+/** Mount a picture in which points are chosen, or bring the mounted one up to date. */
+export function picture(component: Component<PictureData, Clicked>): () => void {
+  const root = component.parentElement;
+  const known = boards.get(root);
+  if (!known && !root.isConnected) return () => {};
+  const board = known ?? new PictureBoard(component);
+  boards.set(root, board);
+  if (known) board.update(component);
+  return () => {
+    setTimeout(() => {
+      if (board.root.isConnected || boards.get(root) !== board) return;
+      boards.delete(root);
+      board.destroy();
     });
   };
 }

@@ -61,6 +61,11 @@ export class GeoMap {
     return this.component.data;
   }
 
+  /** Whether a click tells a place; whoever draws goes on to draw. */
+  private get isPicking(): boolean {
+    return this.data.picks && !(this.editor?.isDrawing ?? false);
+  }
+
   private begin(): void {
     const { overlay, panel, screen, toolbar } = this;
     screen.add(...overlay.elements, toolbar.element, toolbar.drawing, panel.element);
@@ -69,8 +74,8 @@ export class GeoMap {
     this.stage = new Stage(screen.canvas, this.data.camera, {
       ready: () => this.ready(),
       moved: () => this.refresh(),
-      hovered: (info) => screen.showTip(info, !this.editor?.isBusy),
-      cursor: () => this.editor?.adapter.cursor ?? null,
+      hovered: (info) => screen.showTip(info, !this.editor?.isBusy && !this.isPicking),
+      cursor: () => (this.isPicking ? 'crosshair' : (this.editor?.adapter.cursor ?? null)),
       picking: () => !this.editor?.isBusy,
       lost: () => this.lost(),
     });
@@ -96,6 +101,8 @@ export class GeoMap {
       pick: (pixel) => pickedRow(stage.pick(pixel)),
       edited: (action, ids) => this.exchange.edit(action, ids, this.editor!.board.features()),
       selected: (id, layer) => this.exchange.select(id, layer),
+      picking: () => this.isPicking,
+      picked: (place) => this.exchange.pick(place),
       snapShown: (snap) => {
         this.snap = snap;
         this.refresh();

@@ -13,6 +13,7 @@ from layers.layer import Layer
 from layers.measures import ColourBy, indicative
 from layers.outlines import Outlines
 from layers.screen import cached, edits, geomap
+from layers.screen.panels import underlay
 from layers.screen.session import YEARS, Session, content, plain
 from layers.words import Words
 
@@ -22,9 +23,9 @@ BEFORE = "before"
 
 
 def controls(session: Session) -> None:
-    """Choose the colouring and the year of the map."""
+    """Choose the colouring and the year of the map, and the picture below the houses."""
     words = session.words
-    left, right = st.columns([1, 1.25], gap="medium", vertical_alignment="bottom")
+    left, right, last = st.columns([1, 1.15, 0.42], gap="medium", vertical_alignment="bottom")
     with left:
         colour_by = st.selectbox(
             words("screen.map.colour_by"),
@@ -40,6 +41,8 @@ def controls(session: Session) -> None:
             value=session.shown.year,
             key=session.key("year"),
         )
+    with last:
+        underlay.menu(session)
     session.show(colour_by=colour_by, year=year)
 
 
@@ -54,9 +57,10 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
         selected=shown.selected,
         words=words,
     )
-    before = _before(session)
+    held = session.picture
+    layers, before = held.under(layers), held.under(_before(session))
     told = ((BEFORE, described(before)),) if before else ()
-    feeds((*layers, *before), (SNAP, _snaps(drawn.plan)), *told)
+    feeds((*layers, *before), (SNAP, _snaps(drawn.plan)), *told, *held.tables())
     with st.container(key="map"):
         geomap.geomap(
             deck.deck(layers),
@@ -70,16 +74,17 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             can_undo=bool(session.past),
             can_redo=bool(session.future),
             before=flipside(before, words("compare.before_plan")),
+            picks=held.waits,
             key=edits.KEY,
         )
     _legend(result, drawn, session)
 
 
 def feeds(layers: tuple[Layer, ...], *more: tuple[str, bytes]) -> None:
-    """Send the tables of layers to the browser, each once."""
-    tables = {layer.id: deck.payload(layer) for layer in layers if layer.fed}
+    """Send the tables of layers to the browser, each once; some are named with their rows."""
+    tables = {layer.id: deck.payload(layer) for layer in layers if layer.fed} | dict(more)
     with st.container(key="feeds", height=1, border=False):
-        for name, table in (*tables.items(), *more):
+        for name, table in tables.items():
             geomap.feed(name, table)
 
 

@@ -28,6 +28,11 @@ export class Aim {
     this.snapper = new Snapper(ground, pointer, shapes, shown);
   }
 
+  /** A single place: the corner or edge that it is near. */
+  place(pixel: Pixel): Point | null {
+    return this.snapper.snap(pixel, { id: undefined, anchors: [], own: [] });
+  }
+
   /** While drawing: guides start from the last point placed and from the first. */
   drawing(pixel: Pixel, draft: Draft | null, isRing: boolean): Point | null {
     const placed = draft ? draft.path.slice(0, draft.placed) : [];

@@ -132,6 +132,10 @@ export class Editor {
   /** A click on a row of a layer, on a shape, or on the ground. */
   click(pixel: Pixel): void {
     if (this.isDrawing) return;
+    if (this.host.picking()) {
+      this.host.picked(this.aim.place(pixel) ?? this.host.unproject(pixel));
+      return this.aim.snapper.clear();
+    }
     const row = this.host.pick(pixel);
     const shape = row ? null : shapeAt(this.resting, pixel, this.pointer.reach.hit, this.host);
     const id = row ? (row.feature ?? row.id) : (shape?.id ?? null);
@@ -204,6 +208,10 @@ export class Editor {
       // a pressed pointer may become a pan, so its way is measured where it really is
       if (type === 'pointerdown' || (this.adapter.pressed && type !== 'pointerup')) return null;
       return this.aim.drawing(pixel, this.draft, this.mode !== 'line' && this.mode !== 'split');
+    }
+    if (this.host.picking()) {
+      this.aim.place(pixel);
+      return null;
     }
     if (this.press.grip?.part !== 'body') return null;
     if (type === 'pointerdown') this.aim.rest(pixel);

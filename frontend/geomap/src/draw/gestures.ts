@@ -15,7 +15,7 @@ export function pressHost(editor: Editor): PressHost {
     pointer: editor.pointer,
     project: host.project,
     unproject: host.unproject,
-    held: () => (editor.isDrawing ? null : editor.free),
+    held: () => (editor.isDrawing || host.picking() ? null : editor.free),
     turning: () => editor.mode === 'rotate',
     newReach: () => editor.newReach(),
     turnOf: (feature, pixel) => {

@@ -1,6 +1,7 @@
 /** Host: what the editor asks of the map around it. */
 
 import type { Action } from '../contract';
+import type { Point } from '../geometry/plane';
 import type { Pixel, Snap } from '../geometry/snap';
 import type { AdapterHost } from './adapter';
 
@@ -15,6 +16,9 @@ export interface EditorHost extends Pick<
   pick(pixel: Pixel): Picked | null;
   edited(action: Action, ids: string[]): void;
   selected(id: string | null, layer: string | null): void;
+  /** Whether Python waits for a place on the map. */
+  picking(): boolean;
+  picked(place: Point): void;
   snapShown(snap: Snap | null): void;
   say(message: Message | null): void;
   /** Something that the toolbar or the readout shows has changed. */

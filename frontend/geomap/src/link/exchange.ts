@@ -6,6 +6,7 @@
  */
 
 import type { Action, Data, Feature, Send } from '../contract';
+import type { Point } from '../geometry/plane';
 
 /** Counters go on over a new mounting of the component, since Python compares them. */
 const counts = { seq: 0, undo: 0, redo: 0 };
@@ -62,6 +63,10 @@ export class Exchange {
     if (known === id && layer === null) return;
     this.ownSelected = { id };
     this.send('selected', { seq: next(), id, layer });
+  }
+
+  pick(place: Point): void {
+    this.send('picked', { seq: next(), place });
   }
 
   history(step: 'undo' | 'redo'): void {

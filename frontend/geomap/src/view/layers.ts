@@ -6,9 +6,10 @@ import { JSONConverter } from '@deck.gl/json';
 import * as layers from '@deck.gl/layers';
 
 import type { LayerJson } from '../contract';
-import { table } from '../link/tables';
+import { table, type Row } from '../link/tables';
 
 const REFERENCE = 'ref:';
+const PICTURE = 'BitmapLayer';
 const EXPRESSION = '@@=';
 /** What pydeck's `depthTest: False` is called in today's deck.gl. */
 const ON_TOP = { depthCompare: 'always', depthWriteEnabled: false };
@@ -72,8 +73,15 @@ function convert({ data: _, ...description }: LayerJson, rows: unknown): Layer {
     updateTriggers: expressions(description),
   };
   const { layers: made } = converter.convert({ layers: [given] }) as { layers: Layer[] };
-  const layer = made[0];
-  return rows === undefined ? layer! : (layer!.clone({ data: rows } as object) as Layer);
+  const layer = made[0]!;
+  if (rows === undefined) return layer;
+  const held = description['@@type'] === PICTURE ? pictureOf(rows as Row[]) : { data: rows };
+  return layer.clone(held as object) as Layer;
+}
+
+/** A picture and its place come from one row, so that neither is ever shown with another's. */
+export function pictureOf([row]: Row[]): object {
+  return row ? { image: row['image'], bounds: row['bounds'] } : { image: null, visible: false };
 }
 
 /** With a fed table the rows stay the same when an accessor changes: deck.gl must be told. */

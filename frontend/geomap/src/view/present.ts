@@ -46,7 +46,7 @@ export function marksOf(editor: Editor, snap: Snap | null): Marks {
 export function contentOf(
   editor: Editor,
   message: Message | null,
-  { labels }: Data,
+  { labels, picks }: Data,
   numbers: Numbers,
 ): PanelContent {
   const { free, isDrawing, mode, selected } = editor;
@@ -56,9 +56,13 @@ export function contentOf(
   return {
     title: (titled && labels[`kind_${kind}`]) || '',
     lines,
-    word: { text: labels[message ?? HINTS[mode] ?? ''] ?? '', isMessage: message !== null },
+    word: { text: labels[message ?? hintOf(mode, picks)] ?? '', isMessage: message !== null },
     form: isDrawing ? null : free,
   };
+}
+
+function hintOf(mode: Mode, picks: boolean): string {
+  return HINTS[mode] ?? (picks ? 'hintPick' : '');
 }
 
 function linesOf({ draft, isDrawing, mode, selected }: Editor, numbers: Numbers): Line[] {
