@@ -35,6 +35,7 @@ ONLY_IN = {
     "pydeck": ("layers.deck",),
     "altair": ("layers.charts",),
     "vl_convert": ("layers.charts",),
+    "numba": ("geo.district._compiled",),
 }
 RANK = {name: rank for rank, names in enumerate(STRATA) for name in names}
 FILES = [*sorted((ROOT / "geo").rglob("*.py")), *sorted((ROOT / "layers").rglob("*.py"))]

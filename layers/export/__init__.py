@@ -1,1 +1,1 @@
-"""Everything that can be taken home: files for GIS, for spreadsheets and for other programs."""
+"""Export: files to take home, for GIS, tables and models; each whole or not written at all."""
