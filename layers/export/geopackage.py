@@ -127,8 +127,7 @@ def record(contents: Contents) -> dict[str, Any]:
 def _titles(file: sqlite3.Connection, contents: Contents) -> None:
     """Name layers and tables, and say what each column means and in which unit."""
     indicative = contents.words("export.indicative")
-    held = [str(name) for (name,) in file.execute("select table_name from gpkg_contents")]
-    for name in held:
+    for name in (*contents.layers, *contents.tables):
         file.execute(
             "update gpkg_contents set identifier = ?, description = ? where table_name = ?",
             (contents.title(name), "" if name in contents.tables else indicative, name),
