@@ -35,6 +35,7 @@ TITLES = {
     "result:years": "Result, per calendar year",
     "export:buildings": "Export, further columns of layers and results",
     "export:scenarios": "Export, table `scenarios`",
+    "export:notes": "Export, table `base_notes`",
     "export:assumptions": "Export, further columns of the table `assumptions`",
     "export:factors": "Export, further columns of the table `factors`",
 }

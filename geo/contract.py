@@ -142,14 +142,16 @@ def contract_tables(chosen: Chosen, reference: Reference) -> dict[str, pd.DataFr
     Returns
     -------
     tables
-        scenarios, results_years, results_interventions (where there are any), assumptions, factors
-        (with `used`: whether a scenario takes the series), factors_used (by scenario, carrier and
-        year), products, works_factors, sources.
+        scenarios, base_notes (of the plan as it was read; where there are any), results_years,
+        results_interventions (where there are any), assumptions, factors (with `used`: whether a
+        scenario takes the series), factors_used (by scenario, carrier and year), products,
+        works_factors, sources.
     """
     years = [(n, r.years[list(YEAR_FIELDS)].rename_axis("year")) for n, r in chosen.results]
     works = _stacked([(n, r.interventions) for n, r in chosen.results])
     tables = {
         "scenarios": _scenarios(chosen),
+        "base_notes": _notes(chosen.first),
         "results_years": _stacked(years),
         "results_interventions": works,
         "assumptions": _assumptions(reference),
@@ -208,6 +210,15 @@ def _scenarios(chosen: Chosen) -> pd.DataFrame:
                 "totals": _text(dict(result.totals)),
             }
         )
+    return pd.DataFrame(rows)
+
+
+def _notes(result: Evaluation) -> pd.DataFrame:
+    """Return the defaults taken and repairs made when the plan was read."""
+    rows = [
+        {"code": n.code, "message": n.message, "ids": _text(n.ids), "values": _text(n.values)}
+        for n in result.scenario.plan.notes
+    ]
     return pd.DataFrame(rows)
 
 

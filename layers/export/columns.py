@@ -11,6 +11,7 @@ from layers.words import Words
 
 BUILDINGS = ("export:buildings", "result:buildings", "plan:buildings")
 WORKS = ("export:buildings", "result:works", "plan:works")
+EVERYWHERE = "export:buildings"  # names that mean the same in every table
 # table of an exported file -> tables of the dictionary that name its columns, the nearest first
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "buildings": BUILDINGS,
@@ -23,6 +24,7 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "base_works": ("plan:works",),
     "context": ("plan/context.csv",),
     "scenarios": ("export:scenarios",),
+    "base_notes": ("export:notes",),
     "results_years": ("export:buildings", "result:years"),
     "results_interventions": ("export:buildings", "result:interventions"),
     "assumptions": ("export:assumptions", "factors/rules.csv"),
@@ -69,7 +71,7 @@ def meanings(table: str, columns: Iterable[str], words: Words) -> dict[str, Mean
     known = _dictionary()
     found = {}
     for column in columns:
-        for place in DESCRIBED.get(stem(table), ()):
+        for place in (*DESCRIBED.get(stem(table), ()), EVERYWHERE):
             if row := known.get((place, column)):
                 unit = row["unit"] if words.language == "en" else _swedish(row["unit"], words)
                 found[column] = Meaning(text=row[f"description_{words.language}"], unit=unit)
