@@ -38,16 +38,16 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What a column means, and its unit; the unit is empty where there is none."""
+    """What a column means, its unit, which is empty where there is none, and its name in short."""
 
     text: str
     unit: str
+    short: str
 
     @property
     def title(self) -> str:
-        """Return the meaning in short, with the unit."""
-        short = self.text.split(";")[0]
-        return f"{short} [{self.unit}]" if self.unit not in {"", "-"} else short
+        """Return the name with the unit."""
+        return f"{self.short} [{self.unit}]" if self.unit not in {"", "-"} else self.short
 
 
 def meanings(table: str, columns: Iterable[str], words: Words) -> dict[str, Meaning]:
@@ -74,7 +74,11 @@ def meanings(table: str, columns: Iterable[str], words: Words) -> dict[str, Mean
         for place in (*DESCRIBED.get(stem(table), ()), EVERYWHERE):
             if row := known.get((place, column)):
                 unit = row["unit"] if words.language == "en" else _swedish(row["unit"], words)
-                found[column] = Meaning(text=row[f"description_{words.language}"], unit=unit)
+                text = row[f"description_{words.language}"]
+                # modules are known by their number
+                module = f"terms.module.{column.removesuffix('_kg')}"
+                short = words.known(module, text.split(";")[0])
+                found[column] = Meaning(text=text, unit=unit, short=short)
                 break
     return found
 
