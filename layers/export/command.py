@@ -10,9 +10,10 @@ from geo.contract import Chosen, Titled
 from geo.errors import UnknownChoiceError
 from geo.evaluation import Evaluation
 from geo.plan.read import read_context
+from geo.plan.write import whole
 from geo.reference import Reference
 from layers.export.contents import Contents
-from layers.export.everything import KINDS, archive, items, written
+from layers.export.everything import KINDS, bundle, items, written
 from layers.words import LANGUAGES, load_words
 
 SUFFIXES = {".gpkg": "gpkg", ".xlsx": "xlsx", ".tif": "geotiff", ".json": "cityjson"}
@@ -61,9 +62,9 @@ def export(
     out: Path = options.out
     asked = options.formats.split(",") if options.formats else None
     if out.suffix == ".zip":
-        wanted = items(contents, asked)
-        made = archive(contents, wanted)
-        out.write_bytes(made or b"")
+        made = bundle(contents, items(contents, asked))
+        with whole(out) as place:
+            place.write_bytes(made.archive if made else b"")
         return [out.name]
     if out.suffix:
         _single(out, contents)

@@ -8,7 +8,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -42,9 +42,24 @@ class Item:
     write: Writer
 
     @property
+    def part(self) -> str:
+        """Return which layer or table it holds; empty when it holds all."""
+        said = getattr(self.write, "keywords", {})
+        return str(said.get("layer") or said.get("table") or "")
+
+    @property
     def mime(self) -> str:
         """Return the type by which a browser knows the file."""
         return MIME[Path(self.name).suffix]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bundle:
+    """Files as they are taken home: by name, and all as one archive."""
+
+    items: tuple[Item, ...]
+    files: Mapping[str, bytes]
+    archive: bytes
 
 
 MIME = {
@@ -158,11 +173,11 @@ def written(
     return made
 
 
-def archive(
+def bundle(
     contents: Contents, wanted: Sequence[Item], progress: Step | None = None
-) -> bytes | None:
+) -> Bundle | None:
     """
-    Return files as one archive, with a page that says what each is for.
+    Return files, each alone and all as one archive with a page that says what each is for.
 
     Parameters
     ----------
@@ -171,22 +186,27 @@ def archive(
 
     Returns
     -------
-    archive
-        A zip file, the same for the same contents; None when the work was ended.
+    bundle
+        The same for the same contents; None when the work was ended.
     """
-    file = io.BytesIO()
-    moment = contents.made_at.timetuple()[:6]
-    with TemporaryDirectory() as name, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+    with TemporaryDirectory() as name:
         paths = written(Path(name), contents, wanted, progress)
         if len(paths) < len(wanted):
             return None
-        bundle.writestr(zipfile.ZipInfo("readme.txt", moment), readme(contents, wanted))
-        for path in paths:
-            info = zipfile.ZipInfo(path.name, moment)
+        files = {path.name: path.read_bytes() for path in paths}
+    said = {"readme.txt": readme(contents, wanted).encode()}
+    return Bundle(items=tuple(wanted), files=files, archive=_zipped(said | files, contents))
+
+
+def _zipped(files: Mapping[str, bytes], contents: Contents) -> bytes:
+    made, moment = io.BytesIO(), contents.made_at.timetuple()[:6]
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, moment)
             info.compress_type = zipfile.ZIP_DEFLATED
-            bundle.writestr(info, path.read_bytes())
-            path.unlink()
-    return file.getvalue()
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+    return made.getvalue()
 
 
 def readme(contents: Contents, wanted: Sequence[Item]) -> str:
@@ -205,8 +225,5 @@ def readme(contents: Contents, wanted: Sequence[Item]) -> str:
 
 def _has_rows(item: Item, contents: Contents) -> bool:
     """Return whether there is anything to write into a file."""
-    arguments = getattr(item.write, "keywords", {})
-    name = arguments.get("layer") or arguments.get("table")
-    if name is None or name == "columns":
-        return True
-    return name in contents.whole or name in contents.tables
+    whole = item.part in {"", "columns"}
+    return whole or item.part in contents.whole or item.part in contents.tables

@@ -16,11 +16,13 @@ from geo.scenario import Choices, Plan, Scenario, Target
 from geo.search.find import Found
 from geo.store import Draft, Record, new_id
 from layers.charts.years import Unit
+from layers.export.everything import Bundle
 from layers.measures import ColourBy
 from layers.screen import cached
 from layers.screen.job import Job
 from layers.words import LANGUAGES, Words, load_words
 
+Taken = tuple[object, Bundle]  # what decides the files, and the files
 KEY = "session"
 YEARS = (2016, 2050)
 DRAFT = "draft"
@@ -50,6 +52,7 @@ class Session:
     map have been taken over. `record` is what the store knows of the draft as it was opened or
     named, `told` the digest of the state whose figures stand on disk, `compared` what is held side
     by side, the reference first; `job` is a search that goes on, `found` what the last one gave;
+    `taking` is the making of files that goes on, `taken` the last files and what they are of;
     `pages` are those that one can be led to.
     """
 
@@ -64,6 +67,8 @@ class Session:
     compared: tuple[str, ...] = ()
     job: Job[Found] | None = None
     found: Found | None = None
+    taking: Job[Taken | None] | None = None
+    taken: Taken | None = None
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     unsaved: str = ""
     hinted: bool = False
