@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from layers.screen.panels.comparing.chosen import NOW, PLAN, titled
-from layers.screen.session import Session
+from layers.screen.session import Session, plain
 from layers.words import LANGUAGES
 
 CELLS = (1, 2, 5, 10)  # metres
@@ -33,12 +33,15 @@ def asked(session: Session) -> Asked | None:
     """Return what is wanted; None while no scenario is chosen."""
     words, titles = session.words, titled(session)
     kept = [name for name in titles if name not in {PLAN, NOW}]
+    plan = plain(session.scenario.plan)
+    # nothing was drawn or chosen yet: what is open is the plan itself
+    options = [PLAN, *kept] if session.held.digest == plan.digest else [NOW, *kept, PLAN]
     left, middle, right = st.columns([2.2, 1, 1], vertical_alignment="bottom", gap="medium")
     with left:
         chosen = st.multiselect(
             words("export.page.which"),
-            [NOW, *kept, PLAN],
-            default=[NOW, *kept][:MOST],
+            options,
+            default=[options[0], *kept][:MOST],
             format_func=titles.__getitem__,
             max_selections=MOST,
             help=words("export.page.which_help"),

@@ -25,6 +25,7 @@ def take(session: Session) -> None:
             icon=":material/deployed_code:",
             type="secondary" if made and _is_new(wanted, session) else "primary",
             disabled=wanted is None,
+            key=session.key("take-make"),
         )
         if made:
             _all(made, session)
@@ -76,14 +77,14 @@ def _all(made: Bundle, session: Session) -> None:
 def _kind(kind: str, made: Bundle | None, session: Session) -> None:
     """Show what a kind of file is for and, once they are made, its files."""
     words = session.words
-    with st.container(border=True, key=f"take-{kind}", gap="small"):
-        st.markdown(f"**{words(f'export.kind.{kind}.title')}**")
-        st.caption(words(f"export.kind.{kind}.text"))
-        if made is None:
-            return
-        with st.container(horizontal=True, gap="small"):
-            for item in made.items:
-                if item.kind == kind:
+    with st.container(border=True, key=f"take-{kind}"):
+        left, right = st.columns([1, 1.25], vertical_alignment="center", gap="medium")
+        with left, st.container(gap=None):
+            st.markdown(f"**{words(f'export.kind.{kind}.title')}**")
+            st.caption(words(f"export.kind.{kind}.text"))
+        with right, st.container(horizontal=True, gap="small", key=f"files-{kind}"):
+            if made is not None:
+                for item in (one for one in made.items if one.kind == kind):
                     _file(item, made, session)
 
 
