@@ -81,13 +81,29 @@ def told_apart(names: Iterable[str]) -> tuple[str, ...]:
     """
     made: list[str] = []
     for given in names:
-        name = base = given.strip() or "–"
+        name = base = printed(given) or "–"
         number = 1
         while name in made:
             number += 1
             name = f"{base} ({number})"
         made.append(name)
     return tuple(made)
+
+
+def printed(text: str, *, lines: bool = False) -> str:
+    r"""
+    Return a text without signs that do not print, which files cannot hold; lines may stay.
+
+    Examples
+    --------
+    >>> printed(" a\x00b\tc\n"), printed("a\nb", lines=True)
+    ('ab c', 'a\nb')
+    """
+    kept = [
+        sign if sign.isprintable() or (lines and sign == "\n") else " " * sign.isspace()
+        for sign in text
+    ]
+    return "".join(kept).strip()
 
 
 def contract_layers(chosen: Chosen) -> dict[str, gpd.GeoDataFrame]:
@@ -200,9 +216,9 @@ def _scenarios(chosen: Chosen) -> pd.DataFrame:
             {
                 "order": order,
                 "name": name,
-                "author": each.author,
-                "note": each.note,
-                "plan": scenario.plan.name,
+                "author": printed(each.author),
+                "note": printed(each.note, lines=True),
+                "plan": printed(scenario.plan.name),
                 "digest": scenario.digest,
                 "scenario": _text(scenario.to_dict()),
                 "versions": _text(dict(result.versions)),

@@ -7,7 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.contract import Chosen, contract_layers, contract_tables
+from geo.contract import Chosen, contract_layers, contract_tables, printed
 from geo.plan.mixed import split, stem
 from geo.reference import METHOD_VERSION, Reference
 from layers.measures import ColourBy, values
@@ -45,7 +45,7 @@ class Contents:
     @property
     def place(self) -> str:
         """Return what the plan is called."""
-        return self.chosen.first.scenario.plan.name
+        return printed(self.chosen.first.scenario.plan.name) or "–"
 
     @property
     def moment(self) -> str:

@@ -18,7 +18,7 @@ from geo.errors import UnknownChoiceError
 from layers.export.cityjson import cityjson
 from layers.export.contents import Contents
 from layers.export.geopackage import geopackage
-from layers.export.rasters import geotiff
+from layers.export.rasters import densities, geotiff
 from layers.export.tables import csv, excel
 from layers.export.vector import geojson, geoparquet
 
@@ -225,5 +225,7 @@ def readme(contents: Contents, wanted: Sequence[Item]) -> str:
 
 def _has_rows(item: Item, contents: Contents) -> bool:
     """Return whether there is anything to write into a file."""
+    if item.kind == "geotiff":
+        return bool(densities(contents))
     whole = item.part in {"", "columns"}
     return whole or item.part in contents.whole or item.part in contents.tables

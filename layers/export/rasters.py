@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo.district.grid import ACCOUNTS, Density, density_of
+from geo.errors import PlanError
+from geo.evaluation import Evaluation
 from layers.colour import MAGMA
 from layers.export.contents import Contents
 from layers.export.project import Sheet
@@ -20,14 +22,28 @@ BREAKS: Mapping[str, tuple[float, ...]] = {
     "works": (25.0, 50.0, 100.0, 200.0, 400.0),
 }
 OPACITY = "0.85"
+DOUBLED = 12  # times that a cell may double
 
 
 @lru_cache(maxsize=2)
 def densities(contents: Contents) -> dict[str, Density]:
-    """Return the densities of the first scenario by account; those without a place are left out."""
-    first = contents.chosen.first
-    made = {account: density_of(first, account, contents.cell_m) for account in ACCOUNTS}
-    return {account: density for account, density in made.items() if density.values.any()}
+    """
+    Return the densities of the first scenario by account; those without a place are left out.
+
+    A plan too wide for cells of the size that is asked for gets coarser ones, and one in a system
+    without metres has none: nobody should lose the other layers for that.
+    """
+    for doubled in range(DOUBLED):
+        try:
+            made = _on_cells(contents.chosen.first, contents.cell_m * 2**doubled)
+        except PlanError:
+            continue
+        return {account: density for account, density in made.items() if density.values.any()}
+    return {}
+
+
+def _on_cells(evaluation: Evaluation, cell_m: float) -> dict[str, Density]:
+    return {account: density_of(evaluation, account, cell_m) for account in ACCOUNTS}
 
 
 def geotiff(path: Path, contents: Contents) -> None:

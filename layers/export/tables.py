@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from geo.errors import PlanError
 from geo.plan.write import plain, whole
 from layers.export.columns import Meaning, meanings
 from layers.export.contents import Contents
@@ -23,6 +24,7 @@ from layers.export.styles import CODED
 from layers.tables import to_csv
 from layers.words import Words
 
+MOST_ROWS = 1_048_575  # of a sheet below its headings
 LONGEST = 32_000  # letters in a cell of a workbook
 WIDEST = 46  # letters that a column of a workbook shows
 SHEETS = (
@@ -74,8 +76,17 @@ def excel(path: Path, contents: Contents) -> None:
         The file to make.
     contents
         What is taken home.
+
+    Raises
+    ------
+    PlanError
+        If a table has more rows than a sheet can hold.
     """
     words = contents.words
+    for name in SHEETS:
+        if len(contents.tables.get(name, contents.whole.get(name, ()))) > MOST_ROWS:
+            message = f"The table {name} is longer than a sheet of Excel; take CSV or GeoParquet."
+            raise PlanError(message)
     with whole(path) as place, xlsxwriter.Workbook(place, OPTIONS) as book:
         made = contents.made_at.astimezone(dt.UTC).replace(tzinfo=None)
         book.set_properties({"title": contents.place, "created": made})

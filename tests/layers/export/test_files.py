@@ -1,6 +1,8 @@
 """The other files: each reads back to what was written, in its own standard."""
 
+import dataclasses
 import json
+import xml.etree.ElementTree as ET
 import zipfile
 from io import BytesIO
 from itertools import pairwise
@@ -17,9 +19,12 @@ import pytest
 import rasterio
 import shapely
 
+from geo.contract import Chosen
 from geo.errors import PlanError, UnknownChoiceError, UnreadableFileError
+from layers.export import rasters, tables
 from layers.export.contents import Contents
 from layers.export.everything import KINDS, bundle, file_stem, items, written
+from layers.export.project import project
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +210,33 @@ def test_what_cannot_be_is_one_sentence(contents: Contents, tmp_path: Path) -> N
             written(tmp_path / "none", contents, items(contents, [kind])[:1])
         assert isinstance(caught.value, PlanError)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_format_cannot_hold(
+    contents: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limit: a table too long for Excel is refused; too fine a raster gets coarser cells."""
+    monkeypatch.setattr(tables, "MOST_ROWS", 40)
+    with pytest.raises(PlanError, match="take CSV or GeoParquet"):
+        tables.excel(tmp_path / "a.xlsx", contents)
+    fine = dataclasses.replace(contents, cell_m=0.001)
+    cells = {density.cell_m for density in rasters.densities(fine).values()}
+    assert len(cells) == 1
+    assert 0.001 < cells.pop() < 5.0
+
+
+def test_signs_that_do_not_print_reach_no_file(contents: Contents, tmp_path: Path) -> None:
+    """Law: names from anywhere leave the project and the tables readable."""
+    first = contents.chosen.scenarios[0]
+    odd = dataclasses.replace(first, name="a\x00\x0b\x1bb\u202e", author="c\x07", note="d\ne\x01")
+    made = dataclasses.replace(contents, chosen=Chosen(scenarios=[odd]))
+    xml = project(made, "a.gpkg")
+
+    assert ET.fromstring(xml).findtext("title") == "oceanhamnen – a b"  # noqa: S314 - our own
+    row = made.tables["scenarios"].iloc[0]
+    assert (row["name"], row["author"], row["note"]) == ("a b", "c", "d\ne")
+    written(tmp_path, made, items(made, ["xlsx"]))
+    assert openpyxl.load_workbook(tmp_path / "oceanhamnen.xlsx")["Scenarier"]["B2"].value == "a b"
 
 
 @pytest.mark.parametrize(
