@@ -22,8 +22,7 @@ from geo.results import result_object
 from geo.saved import read_scenario
 from geo.scenario import Scenario
 from geo.terms import Parts
-from layers.export.command import add_options, contents_of, export
-from layers.export.geopackage import geopackage
+from layers.words import LANGUAGES
 
 # codes of notes that are no question: a column was left out and its default holds, or heights
 # of corners, which the method does not need, were dropped
@@ -57,15 +56,30 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--json", action="store_true", help="print the result as one JSON object")
     take = commands.add_parser("export", help="write all that can be taken home")
     take.add_argument("plan", type=Path, help="GeoPackage with the layer buildings")
-    add_options(take)
+    _add_files(take)
     check = commands.add_parser("check", help="say what a file holds and what would be repaired")
     check.add_argument("file", type=Path)
     return parser
 
 
+def _add_files(take: argparse.ArgumentParser) -> None:
+    """Add what can be said of the files that are written."""
+    take.add_argument("--scenario", type=Path, nargs="*", default=[], help="JSON; several fit")
+    out = "a folder, a .zip, or a file such as plan.gpkg"
+    take.add_argument("--out", type=Path, required=True, help=out)
+    take.add_argument("--formats", help="such as gpkg,xlsx,geojson; all by default")
+    take.add_argument("--language", choices=LANGUAGES, default="en", help="of names and units")
+    take.add_argument("--cell", type=float, default=2.0, help="cell of the raster in m")
+    take.add_argument("--year", type=int, default=2030, help="year of operation per area")
+
+
 def _evaluate(options: argparse.Namespace, reference: Reference) -> int:
     evaluation = evaluate(_scenario(options, reference), reference)
     if options.out:
+        # what writes files takes its time to load, and most commands write none
+        from layers.export.command import contents_of  # noqa: PLC0415
+        from layers.export.geopackage import geopackage  # noqa: PLC0415
+
         geopackage(options.out, contents_of(options, [("", evaluation)], reference))
     if options.json:
         sys.stdout.write(json.dumps(result_object(evaluation), ensure_ascii=False) + "\n")
@@ -75,6 +89,8 @@ def _evaluate(options: argparse.Namespace, reference: Reference) -> int:
 
 
 def _export(options: argparse.Namespace, reference: Reference) -> int:
+    from layers.export.command import export  # noqa: PLC0415 - see above
+
     plan = read_plan(options.plan, reference)
     scenarios = [read_scenario(_json(path), plan) for path in options.scenario]
     chosen = scenarios or [Scenario(plan=plan, name=plan.name)]

@@ -1,6 +1,5 @@
 """Command: `python -m geo export`, the files of the page without a screen."""
 
-import argparse
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,22 +12,10 @@ from geo.plan.read import read_context
 from geo.plan.write import whole
 from geo.reference import Reference
 from layers.export.contents import Contents
-from layers.export.everything import KINDS, bundle, items, written
-from layers.words import LANGUAGES, load_words
+from layers.export.everything import bundle, items, written
+from layers.words import load_words
 
 SUFFIXES = {".gpkg": "gpkg", ".xlsx": "xlsx", ".tif": "geotiff", ".json": "cityjson"}
-
-
-def add_options(command: argparse.ArgumentParser) -> None:
-    """Add what can be said after `export`, besides the plan."""
-    command.add_argument("--scenario", type=Path, nargs="*", default=[], help="JSON; several fit")
-    command.add_argument(
-        "--out", type=Path, required=True, help="a folder, a .zip, or a file such as plan.gpkg"
-    )
-    command.add_argument("--formats", help=f"of {','.join(KINDS)}; all by default")
-    command.add_argument("--language", choices=LANGUAGES, default="en", help="of names and units")
-    command.add_argument("--cell", type=float, default=2.0, help="cell of the raster in m")
-    command.add_argument("--year", type=int, default=2030, help="year of operation per area")
 
 
 def export(
@@ -42,7 +29,7 @@ def export(
     Parameters
     ----------
     options
-        As `add_options` parses them, and the path of the plan.
+        As `geo.__main__` parses them: plan, out, formats, language, cell, year.
     results
         Name and result of each scenario, the first one as the open one.
     reference
