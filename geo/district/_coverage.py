@@ -19,7 +19,7 @@ Positions = npt.NDArray[np.intp]
 # a box has a row and two columns more than its polygon: pieces on its far sides end there
 SPARE_ROWS = 1
 SPARE_COLS = 2
-# shares below this are rounding; at most 1e-11 is left behind in the largest grid
+# shares below this are rounding, which grows with the sides of a grid
 LEAST_SHARE = 1e-10
 
 

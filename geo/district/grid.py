@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
 
 MOST_CELLS = 64_000_000  # 0.5 GiB; 8 x 8 km at 1 m
-LONGEST_SIDE = 1_000_000
+LONGEST_SIDE = 100_000
 LAST_LINE = 1e12  # beyond it the numbers are too coarse for a share of a cell
 
 # table of the evaluation, its column, and what that is

@@ -39,6 +39,7 @@ COG = {
     "driver": "COG",
     "dtype": "float64",
     "compress": "ZSTD",  # without predictor: half the size where whole roofs have one value
+    "level": "1",  # a third less time than 9 for 4 % more bytes
     "blocksize": TILE,
     "overview_resampling": "average",
     "bigtiff": "IF_SAFER",
