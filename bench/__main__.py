@@ -18,6 +18,7 @@ import sys
 from dataclasses import dataclass
 
 from bench.draws import ELEMENTS
+from bench.files import LAYERS, district_file_seconds, town_file_figures
 from bench.measure import (
     DISTRICT,
     SUBSET,
@@ -45,6 +46,8 @@ SLOWEST_DRAWS = 0.1
 MOST_OF_TOWN = 1.5
 VARIANTS = 5_000
 SLOWEST_SEARCH = 0.03
+SLOWEST_TOWN_FILE = 4.0
+SLOWEST_DISTRICT_FILE = 25.0
 SLOWEST_RASTER = 1.0
 
 
@@ -75,6 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
         *drawing(),
         searching(),
         *rasters(),
+        *files(town),
     ]
     for result in results:
         sys.stdout.write(f"{result.text}{'' if result.held else '  MISSED'}\n")
@@ -140,6 +144,24 @@ def searching() -> Result:
         f"{seconds:.1f} s, {ratio:.3f} of as many evaluations (at most {SLOWEST_SEARCH:g})"
     )
     return Result(text=text, held=ratio <= SLOWEST_SEARCH)
+
+
+def files(count: int) -> list[Result]:
+    """Compare GeoPackages with the same rows in bare SQLite, without index or standard."""
+    ours, bare = town_file_figures(count)
+    town = (
+        f"{count:,} houses as GeoPackage with index: {ours:.1f} s, {ours / bare:.1f} times bare "
+        f"SQLite (at most {SLOWEST_TOWN_FILE:g})"
+    )
+    small, least = district_file_seconds()
+    district = (
+        f"{LAYERS} layers of {DISTRICT} houses as GeoPackage: {small * 1e3:.0f} ms, "
+        f"{small / least:.1f} times bare SQLite (at most {SLOWEST_DISTRICT_FILE:g})"
+    )
+    return [
+        Result(text=town, held=ours / bare <= SLOWEST_TOWN_FILE),
+        Result(text=district, held=small / least <= SLOWEST_DISTRICT_FILE),
+    ]
 
 
 def rasters() -> list[Result]:

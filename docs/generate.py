@@ -33,6 +33,11 @@ TITLES = {
     "result:buildings": "Result, per building",
     "result:works": "Result, per item of civil works",
     "result:years": "Result, per calendar year",
+    "export:buildings": "Export, further columns of layers and results",
+    "export:scenarios": "Export, table `scenarios`",
+    "export:notes": "Export, table `base_notes`",
+    "export:assumptions": "Export, further columns of the table `assumptions`",
+    "export:factors": "Export, further columns of the table `factors`",
 }
 
 

@@ -2,6 +2,7 @@
 The method without a screen.
 
     python -m geo evaluate PLAN.gpkg [--scenario FILE.json] [--parts P] [--out OUT.gpkg] [--json]
+    python -m geo export PLAN.gpkg [--scenario FILE.json ...] --out FOLDER|FILE [--formats A,B]
     python -m geo check FILE
 
 Errors go to stderr as one sentence, with exit status 2.
@@ -16,12 +17,12 @@ from geo.errors import Note, PlanError, UnreadableFileError
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
 from geo.plan.read import read_plan
-from geo.plan.write import write_geopackage
 from geo.reference import Reference, load_reference
-from geo.results import result_object, result_tables
+from geo.results import result_object
 from geo.saved import read_scenario
 from geo.scenario import Scenario
 from geo.terms import Parts
+from layers.words import LANGUAGES
 
 # codes of notes that are no question: a column was left out and its default holds, or heights
 # of corners, which the method does not need, were dropped
@@ -36,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         reference = load_reference()
         if options.command == "check":
             return _check(options.file, reference)
+        if options.command == "export":
+            return _export(options, reference)
         return _evaluate(options, reference)
     except PlanError as error:
         sys.stderr.write(f"{error.message}\n")
@@ -51,25 +54,49 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--parts", choices=[str(p) for p in Parts], help="parts that A1-A5 covers")
     run.add_argument("--out", type=Path, help="GeoPackage to write with results")
     run.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    take = commands.add_parser("export", help="write all that can be taken home")
+    take.add_argument("plan", type=Path, help="GeoPackage with the layer buildings")
+    _add_files(take)
     check = commands.add_parser("check", help="say what a file holds and what would be repaired")
     check.add_argument("file", type=Path)
     return parser
 
 
+def _add_files(take: argparse.ArgumentParser) -> None:
+    """Add what can be said of the files that are written."""
+    take.add_argument("--scenario", type=Path, nargs="*", default=[], help="JSON; several fit")
+    out = "a folder, a .zip, or a file such as plan.gpkg"
+    take.add_argument("--out", type=Path, required=True, help=out)
+    take.add_argument("--formats", help="such as gpkg,xlsx,geojson; all by default")
+    take.add_argument("--language", choices=LANGUAGES, default="en", help="of names and units")
+    take.add_argument("--cell", type=float, default=2.0, help="cell of the raster in m")
+    take.add_argument("--year", type=int, default=2030, help="year of operation per area")
+
+
 def _evaluate(options: argparse.Namespace, reference: Reference) -> int:
-    scenario = _scenario(options, reference)
-    evaluation = evaluate(scenario, reference)
+    evaluation = evaluate(_scenario(options, reference), reference)
     if options.out:
-        layers = {
-            "buildings": evaluation.buildings,
-            "plots": scenario.plan.plots,
-            "works": evaluation.works,
-        }
-        write_geopackage(options.out, layers, result_tables(evaluation, reference))
+        # what writes files takes its time to load, and most commands write none
+        from layers.export.command import contents_of  # noqa: PLC0415
+        from layers.export.geopackage import geopackage  # noqa: PLC0415
+
+        geopackage(options.out, contents_of(options, [("", evaluation)], reference))
     if options.json:
         sys.stdout.write(json.dumps(result_object(evaluation), ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(_summary(evaluation))
+    return 0
+
+
+def _export(options: argparse.Namespace, reference: Reference) -> int:
+    from layers.export.command import export  # noqa: PLC0415 - see above
+
+    plan = read_plan(options.plan, reference)
+    scenarios = [read_scenario(_json(path), plan) for path in options.scenario]
+    chosen = scenarios or [Scenario(plan=plan, name=plan.name)]
+    results = [(scenario.name, evaluate(scenario, reference)) for scenario in chosen]
+    for name in export(options, results, reference):
+        sys.stdout.write(f"{name}\n")
     return 0
 
 

@@ -7,11 +7,12 @@ that a scenario, its name and its author go round with it.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from geo.errors import Note, PlanError, UnknownChoiceError
+from geo.place import LONGEST_NAME
 from geo.plan.read import read_plan, read_scenarios
 from geo.reference import Reference
 from geo.saved import read_scenario
@@ -66,6 +67,8 @@ def held(path: Path, reference: Reference) -> Held:
     if len(rows) > MOST_SCENARIOS:
         message = f"{path.name} holds {len(rows)} scenarios; at most {MOST_SCENARIOS} are read."
         raise PlanError(message)
+    if len(rows) and rows["plan"].iloc[0]:
+        plan = replace(plan, name=str(rows["plan"].iloc[0])[:LONGEST_NAME])
     found, notes = told(rows.astype(str).to_dict("records"), plan)
     return Held(plan=plan, scenarios=found, notes=notes)
 

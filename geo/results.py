@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from geo.evaluation import Evaluation
-from geo.reference import Reference
 
 BUILDING_FIELDS = (
     "name",
@@ -129,37 +128,6 @@ def headline(evaluation: Evaluation) -> dict[str, Any]:
 def made_with(told: Mapping[str, Any], versions: Mapping[str, str]) -> bool:
     """Return whether figures of `headline` were computed with these versions."""
     return all(told.get(name) == versions[name] for name in ("method", "data"))
-
-
-def result_tables(evaluation: Evaluation, reference: Reference) -> dict[str, pd.DataFrame]:
-    """
-    Return the tables without geometry that go beside the layers of an exported plan.
-
-    Keys scenarios, assumptions, factors, results_buildings, results_years, sources, as the file
-    contract names them.
-    """
-    chosen = evaluation.scenario.to_dict()
-    assumptions = pd.concat(
-        [reference.rules, reference.energy_rules.reset_index()], ignore_index=True
-    )
-    return {
-        "scenarios": pd.DataFrame(
-            [
-                {
-                    "name": evaluation.scenario.name,
-                    "digest": evaluation.scenario.digest,
-                    "scenario": json.dumps(chosen, ensure_ascii=False),
-                    "versions": json.dumps(dict(evaluation.versions), ensure_ascii=False),
-                    "notes": json.dumps([n.message for n in evaluation.notes], ensure_ascii=False),
-                }
-            ]
-        ),
-        "assumptions": assumptions[["parameter", "value", "unit", "source", "status", "licence"]],
-        "factors": reference.factor_series,
-        "results_buildings": pd.DataFrame(_rows(evaluation.buildings, "id", BUILDING_FIELDS)),
-        "results_years": pd.DataFrame(_rows(evaluation.years, "year", YEAR_FIELDS)),
-        "sources": reference.sources.reset_index(),
-    }
 
 
 def _rows(table: pd.DataFrame, index: str, fields: tuple[str, ...]) -> list[dict[str, Any]]:

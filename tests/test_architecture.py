@@ -20,16 +20,15 @@ STRATA = (
     ("geo.carbon",),
     ("geo.intake",),
     ("geo.district",),
-    ("geo.intake",),
     ("geo.evaluate",),
     ("geo.batch", "geo.results", "geo.store", "geo.plans", "geo.explain", "geo.contrast"),
-    ("geo.held", "geo.levers", "geo.search", "geo.budget"),
-    ("geo.__main__",),
+    ("geo.held", "geo.levers", "geo.search", "geo.budget", "geo.contract"),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),
     ("layers.deck",),
     ("layers.report",),
     ("layers.export",),
+    ("geo.__main__",),  # the door of the command line, which writes every file that the app does
     ("layers.screen",),
     ("app",),
 )

@@ -108,6 +108,29 @@ def test_export_goes_round(tmp_path: Path) -> None:
         assert two["b6_kg"] == pytest.approx(one["b6_kg"], rel=1e-9)
 
 
+def test_export_writes_what_was_asked_for(tmp_path: Path) -> None:
+    """Law: several scenarios and formats at once; one file by its ending; unknown is a sentence."""
+    files = []
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({"name": name, "choices": {"ccs": "none"}}), "utf-8")
+        files.append(path)
+    out = tmp_path / "out"
+    done = run("export", PLAN, "--scenario", *files, "--out", out, "--formats", "gpkg,csv",
+               "--language", "sv", "--cell", 10)  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) == {path.name for path in out.iterdir()}
+    table = pyogrio.read_dataframe(out / "oceanhamnen.gpkg", layer="scenarios")
+    assert table["name"].tolist() == ["a", "b"]
+    single = run("export", PLAN, "--out", tmp_path / "x.xlsx")
+    assert single.returncode == 0, single.stderr
+    assert (tmp_path / "x.xlsx").read_bytes()[:2] == b"PK"
+    refused = run("export", PLAN, "--out", tmp_path / "x.dwg")
+    assert refused.returncode == 2
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
 def test_scenario_file_and_parts(tmp_path: Path) -> None:
     """Law: a scenario file's choices are obeyed and told in the result."""
     scenario = tmp_path / "scenario.json"

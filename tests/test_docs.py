@@ -21,6 +21,7 @@ with (DATA / "dictionary.csv").open(encoding="utf-8", newline="") as dictionary:
 # rooms that hold no step of the method: their docstrings are enough
 HELPERS = {
     "__init__.py",
+    "mixed.py",
     "uses.py",
     "shares.py",
     "houses.py",

@@ -23,6 +23,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from geo.errors import UnreadableFileError
+from geo.plan.mixed import PLACE, SHAPE, joined, siblings
 
 MAGIC = b"SQLite format 3\x00"
 SECONDS = 10.0  # for all that sqlite3 is asked about one file
@@ -86,6 +87,8 @@ def read_layer(path: Path, layer: str, columns: Sequence[str]) -> gpd.GeoDataFra
     """
     Return one layer of a file that `feature_layers` has let pass.
 
+    A layer that was taken apart by kind of shape when it was written is put together again.
+
     Parameters
     ----------
     path
@@ -105,6 +108,24 @@ def read_layer(path: Path, layer: str, columns: Sequence[str]) -> gpd.GeoDataFra
     UnreadableFileError
         If rows are missing or cannot be read.
     """
+    parts = _parts(path, layer)
+    if not parts:
+        return _with_geometry(_read(path, layer, columns))
+    return _with_geometry(joined({n: _read(path, n, [*columns, PLACE, SHAPE]) for n in parts}))
+
+
+def _parts(path: Path, layer: str) -> list[str]:
+    """Return the tables that a layer was taken apart into; none when it is one table."""
+    with _database(path) as database:
+        query = "SELECT count(*) FROM pragma_table_info(?) WHERE name IN (?, ?)"
+        found = (database.execute(query, (name, PLACE, SHAPE)) for name in siblings(layer))
+        counts = [count for rows in found for (count,) in rows]
+    marked = [n for n, count in zip(siblings(layer), counts, strict=True) if count == 2]
+    return marked if layer in marked else []
+
+
+def _read(path: Path, layer: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Return one table; errors as of `read_layer`."""
     place = str(path.resolve())
     try:
         with warnings.catch_warnings():
@@ -127,7 +148,7 @@ def read_layer(path: Path, layer: str, columns: Sequence[str]) -> gpd.GeoDataFra
         message = f"{path.name} opens as {driver}; save the plan as GeoPackage."
         raise UnreadableFileError(message)
     _refuse_lost_rows(path, layer, len(table))
-    return _with_geometry(table)
+    return table  # type: ignore[no-any-return]  # pyogrio has no types
 
 
 def _refuse_odd_path(path: Path) -> None:

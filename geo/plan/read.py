@@ -28,8 +28,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {"buildings": BUILDINGS, "plots": PLOTS
 BASE = "base_"
 PLACE, CLIMATE, HEAT = "place", "climate", "heat_factors"  # tables without a shape
 PLACE_COLUMNS = ("name", "crs", "climate", "heat", "source")
-SCENARIOS, SCENARIO_COLUMNS = "scenarios", ("name", "author", "note", "scenario")
-NOTES, NOTE_COLUMNS = "notes", ("code", "message", "ids", "details")
+SCENARIOS, SCENARIO_COLUMNS = "scenarios", ("name", "author", "note", "plan", "scenario")
+NOTES, NOTE_COLUMNS = "base_notes", ("code", "message", "ids", "values")
 MOST_NOTES, LONGEST_NOTE = 1_000, 200_000
 
 
@@ -133,7 +133,7 @@ def read_place(path: Path) -> Place:
 
 def read_scenarios(path: Path) -> pd.DataFrame:
     """
-    Return the scenarios of a plan file in their order: name, author, note, scenario (JSON text).
+    Return the scenarios of a plan file in their order: name, author, note, plan, scenario (JSON).
 
     Raises
     ------
@@ -142,9 +142,9 @@ def read_scenarios(path: Path) -> pd.DataFrame:
     """
     if SCENARIOS not in feature_layers(path):
         return pd.DataFrame(columns=list(SCENARIO_COLUMNS), dtype=object)
-    table = read_layer(path, SCENARIOS, ("position", *SCENARIO_COLUMNS))
+    table = read_layer(path, SCENARIOS, ("order", *SCENARIO_COLUMNS))
     rows = pd.DataFrame({name: _values.texts(table, name) for name in SCENARIO_COLUMNS})
-    order = _values.numbers(table, "position")
+    order = _values.numbers(table, "order")
     return rows.iloc[order.argsort(kind="stable")] if order.notna().all() else rows
 
 

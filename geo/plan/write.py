@@ -1,9 +1,17 @@
-"""Write a plan with results as one GeoPackage that opens in any GIS."""
+"""
+Write: tables become one GeoPackage that opens in any GIS, whole or not at all.
+
+Version 1.3, for readers that do not know 1.4 yet. Everything goes to a file beside the one that is
+asked for, without waiting for the disk between two layers; it is synced and takes the name at the
+end, so a crash or a full disk leaves what was there before.
+"""
 
 import json
 import os
+import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,11 +20,19 @@ import pyogrio
 
 from geo.errors import UnreadableFileError
 from geo.place import place_tables
+from geo.plan.mixed import split
 from geo.scenario import Plan
+
+VERSION = {"VERSION": "1.3"}
+SHAPE = "geom"  # name of the geometry column
+Finish = Callable[[Path], None]
 
 
 def write_geopackage(
-    path: Path, layers: Mapping[str, gpd.GeoDataFrame], tables: Mapping[str, pd.DataFrame]
+    path: Path,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    tables: Mapping[str, pd.DataFrame],
+    finish: Finish | None = None,
 ) -> None:
     """
     Write layers and tables to a new GeoPackage, whole or not at all.
@@ -26,33 +42,63 @@ def write_geopackage(
     path
         The file to make or to replace.
     layers
-        Tables with geometry; an empty one is left out.
+        Tables with geometry and a declared coordinate system; the named index becomes a column.
+        A layer of several kinds of shapes becomes several tables, see `geo.plan.mixed`.
     tables
         Tables without geometry.
+    finish
+        What else is to be put into the file before it takes its name; it gets the place.
+
+    Raises
+    ------
+    UnreadableFileError
+        If a layer has no coordinate system, the folder cannot be written to or the disk is full.
+    """
+    for name, layer in layers.items():
+        if layer.crs is None:
+            message = f"The layer {name} has no coordinate system; {path.name} was not written."
+            raise UnreadableFileError(message)
+    with whole(path) as place:
+        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+        for name, layer in layers.items():
+            for part, rows in split(name, plain(layer)):
+                _write(place, part, rows)
+        for name, table in tables.items():
+            _write(place, name, plain(table))
+        if finish:
+            finish(place)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """
+    Yield a place beside a file; what is written there takes its name once all went well.
 
     Raises
     ------
     UnreadableFileError
         If the folder cannot be written to or the disk is full.
     """
-    handle, name = "", ""
+    place = None
     try:
-        descriptor, name = tempfile.mkstemp(suffix=".gpkg", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(suffix=path.suffix, dir=path.parent)
         os.close(descriptor)
-        handle = name
-        Path(name).unlink()
-        for layer, table in layers.items():
-            if len(table):
-                pyogrio.write_dataframe(_plain(table), name, layer=layer, driver="GPKG")
-        for layer, table in tables.items():
-            pyogrio.write_dataframe(_plain(table), name, layer=layer, driver="GPKG")
-        Path(name).replace(path)
-    except (OSError, pyogrio.errors.DataSourceError) as error:
+        place = Path(name)
+        place.unlink()
+        yield place
+        with place.open("rb+") as file:
+            os.fsync(file.fileno())
+        place.replace(path)
+    except (OSError, sqlite3.Error, pyogrio.errors.DataSourceError) as error:
         message = f"{path.name} could not be written; check the folder and the space on the disk."
         raise UnreadableFileError(message) from error
     finally:
-        if handle:
-            Path(handle).unlink(missing_ok=True)
+        if place is not None:
+            for left in (
+                place,
+                *(place.with_name(f"{place.name}-{s}") for s in ("wal", "journal")),
+            ):
+                left.unlink(missing_ok=True)
 
 
 def plan_layers(
@@ -84,18 +130,63 @@ def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
                 "code": note.code,
                 "message": note.message,
                 "ids": json.dumps(note.ids, ensure_ascii=False),
-                "details": json.dumps(dict(note.values), ensure_ascii=False),
+                "values": json.dumps(dict(note.values), ensure_ascii=False),
             }
             for note in plan.notes
         ]
-        tables["notes"] = pd.DataFrame(rows)
+        tables["base_notes"] = pd.DataFrame(rows)
     return tables
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn objects that no GIS column can hold into JSON text."""
-    kept = table.copy()
+def _write(place: Path, name: str, table: pd.DataFrame) -> None:
+    has_shapes = isinstance(table, gpd.GeoDataFrame)
+    options = {"GEOMETRY_NAME": SHAPE} if has_shapes else {}
+    pyogrio.write_dataframe(
+        table,
+        place,
+        layer=name,
+        driver="GPKG",
+        geometry_type=_kind(table) if has_shapes else None,
+        promote_to_multi=False,
+        append=place.exists(),
+        use_arrow=True,
+        dataset_options=VERSION,
+        layer_options=options,
+    )
+
+
+def _kind(table: gpd.GeoDataFrame) -> str:
+    """Return the type of a layer; one that holds nothing yet will take areas."""
+    kinds = set(table.geom_type.dropna())
+    return str(kinds.pop()) if kinds else "MultiPolygon"
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return a table as a file can hold it: the index as a column, objects as JSON text.
+
+    Shapes that are empty become missing ones: readers take an empty polygon for a fault.
+    """
+    kept = table.copy(deep=False)
     for column in kept.columns:
-        if kept[column].dtype == object and kept[column].map(lambda v: isinstance(v, dict)).any():
-            kept[column] = kept[column].map(lambda v: json.dumps(v, ensure_ascii=False))
+        values = kept[column]
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            kept[column] = values.astype(object)
+        elif values.dtype == object and len(values) and isinstance(values.iloc[0], dict):
+            kept[column] = _json(values)
+    if isinstance(kept, gpd.GeoDataFrame) and kept.is_empty.any():
+        kept = kept.set_geometry(kept.geometry.where(~kept.is_empty, None))
     return kept.reset_index() if kept.index.name else kept
+
+
+def _json(values: pd.Series) -> list[str | None]:
+    """Return dictionaries as JSON text; in a large table many are alike."""
+    known: dict[tuple[object, ...], str] = {}
+
+    def text(value: dict[str, object]) -> str:
+        key = tuple(value.items())
+        if key not in known:
+            known[key] = json.dumps(value, ensure_ascii=False)
+        return known[key]
+
+    return [text(value) if isinstance(value, dict) else None for value in values]

@@ -1,4 +1,4 @@
-"""The pages: map, scenarios, comparison, answers, table, method; each a paragraph of panels."""
+"""The pages: map, scenarios, comparison, answers, table, files, method; each of panels."""
 
 from collections import Counter
 from functools import partial
@@ -25,6 +25,7 @@ from layers.screen.panels.method import method
 from layers.screen.panels.reaching.page import reach
 from layers.screen.panels.scenarios import menu, older, scenarios
 from layers.screen.panels.table import table
+from layers.screen.panels.taking.page import take
 from layers.screen.panels.years import years
 from layers.screen.session import Session
 
@@ -39,6 +40,7 @@ def navigation(session: Session) -> StreamlitPage:
         (compare_page, "compare", ":material/compare_arrows:"),
         (reach_page, "reach", ":material/flag:"),
         (table_page, "table", ":material/table_chart:"),
+        (take_page, "take", ":material/download:"),
         (method_page, "method", ":material/menu_book:"),
     )
     session.pages = {
@@ -132,6 +134,13 @@ def table_page(session: Session) -> None:
     """Every value of the map as rows."""
     frame.heading(session, menu)
     table(_result(session), session)
+
+
+def take_page(session: Session) -> None:
+    """All that can be taken home."""
+    frame.heading(session, menu)
+    _result(session)
+    take(session)
 
 
 def method_page(session: Session) -> None:

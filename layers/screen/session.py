@@ -16,6 +16,7 @@ from geo.scenario import Choices, Plan, Scenario, Target
 from geo.search.find import Found
 from geo.store import Draft, Record, new_id
 from layers.charts.years import Unit
+from layers.export.everything import Bundle
 from layers.measures import ColourBy
 from layers.screen import cached
 from layers.screen.job import Job
@@ -23,6 +24,7 @@ from layers.screen.panels.bringing.state import Bringing
 from layers.screen.picture import Held
 from layers.words import LANGUAGES, Words, load_words
 
+Taken = tuple[object, Bundle]  # what decides the files, and the files
 KEY = "session"
 YEARS = (2016, 2050)
 DRAFT, PLAN = "draft", "plan"
@@ -53,7 +55,8 @@ class Session:
     named, `told` the digest of the state whose figures stand on disk, `compared` what is held side
     by side, the reference first; `picture` is the plan picture below the houses; `job` is a search
     that goes on, `found` what the last one gave; `bringing` is a file that is being brought in,
-    `brought` which upload it came with; `pages` are those that one can be led to.
+    `brought` which upload it came with; `taking` is the making of files that goes on, `taken` the
+    last files and what they are of; `pages` are those that one can be led to.
     """
 
     scenario: Scenario
@@ -69,6 +72,8 @@ class Session:
     found: Found | None = None
     bringing: Bringing | None = None
     brought: str = ""
+    taking: Job[Taken | None] | None = None
+    taken: Taken | None = None
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     unsaved: str = ""
     hinted: bool = False

@@ -78,10 +78,11 @@ def test_scenarios_go_round_with_their_plan(
     bodies = [json.dumps(s.to_dict()) for s in (two, one)] + ["{", json.dumps({"format": 99})]
     rows = pd.DataFrame(
         {
-            "position": [1, 0, 2, 3],
+            "order": [1, 0, 2, 3],
             "name": ["Två", "=cmd", "Trasig", "Framtida"],
             "author": ["", "Ada", "", ""],
             "note": ["", "x" * 5000, "", ""],
+            "plan": plan.name,
             "scenario": bodies,
         }
     )

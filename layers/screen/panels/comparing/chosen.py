@@ -46,7 +46,7 @@ class Chosen:
 
 def chosen(session: Session) -> Chosen | None:
     """Ask what is to be compared, evaluate it, and say what is not alike."""
-    words, titles = session.words, _titles(session)
+    words, titles = session.words, titled(session)
     left, right = st.columns([2.2, 1], vertical_alignment="bottom")
     with left:
         picked = st.multiselect(
@@ -80,7 +80,7 @@ def _asked(session: Session) -> tuple[str, ...]:
     return own[:MOST_COMPARED]
 
 
-def _titles(session: Session) -> dict[str, str]:
+def titled(session: Session) -> dict[str, str]:
     """Return id and title of all that can be compared; no two titles alike."""
     words, plan = session.words, session.scenario.plan
     titles = {PLAN: words("scenarios.plan"), NOW: session.record.name or words("compare.now")}
@@ -98,7 +98,7 @@ def _evaluated(ids: tuple[str, ...], titles: dict[str, str], session: Session) -
     scenarios: dict[str, Scenario] = {}
     for name in ids:
         try:
-            found = _scenario(name, session)
+            found = scenario_of(name, session)
             cached.evaluation(found)
         except PlanError as error:
             st.error(
@@ -119,7 +119,7 @@ def _evaluated(ids: tuple[str, ...], titles: dict[str, str], session: Session) -
     return Chosen(ids=kept, rivals=rivals, contrasts=contrasts)
 
 
-def _scenario(name: str, session: Session) -> Scenario:
+def scenario_of(name: str, session: Session) -> Scenario:
     """Return a scenario by its id; errors as those of the store and of `read_scenario`."""
     plan = session.scenario.plan
     if name == PLAN:

@@ -1,0 +1,1 @@
+"""The page of files: what is taken home, in which form."""
