@@ -25,6 +25,7 @@ from geo.plan.crs import FAR_M
 CLOSE_KM = 10.0
 # another reading is preferred to one in Sweden only when it is so many times nearer
 NEARER = 4.0
+ABUSED = 2.0  # how many times farther a place counts that is outside the area of use
 MOST_OTHERS = 6
 LONGEST_LABEL = 60
 SAME_DEGREES = 0.001  # two systems that differ by less are one for this purpose
@@ -66,11 +67,8 @@ class Reading:
         """Return a reading from plain values; raise `PlanError` if they are none."""
         values: dict[str, Any] = {name: data.get(name) for name in FIELDS}
         sound = all(isinstance(values[name], kind) for name, kind in FIELDS.items())
-        if not (
-            sound
-            and values["unit_m"] in UNITS
-            and all(abs(values[name]) <= MOST_KM for name in PLACE)
-        ):
+        sound = sound and all(abs(values[name]) <= MOST_KM for name in PLACE)
+        if not sound or values["unit_m"] not in UNITS:
             message = "The reading of a layer is incomplete; choose its coordinate system again."
             raise PlanError(message)
         return cls(**values)
@@ -348,4 +346,5 @@ def _same(one: Reading, other: Reading) -> bool:
 
 def _likelihood(reading: Reading) -> tuple[bool, bool, float]:
     off = known.outside(reading.crs, reading.longitude, reading.latitude) > 0.0
-    return reading.distance_km > FAR_KM, off, reading.distance_km
+    far = reading.distance_km > FAR_KM
+    return far, far and off, reading.distance_km * (ABUSED if off else 1.0)
