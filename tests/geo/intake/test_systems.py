@@ -246,7 +246,15 @@ def test_one_stray_shape_does_not_decide(plan: Plan) -> None:
                             geometry=[*table.geometry, *stray.geometry])  # fmt: skip
 
     assert verdict(both, "EPSG:3008").kind == "sure"
+    assert verdict(both, "").values["reading"] == "EPSG:3008"
     assert judged(tuple(both.total_bounds), "EPSG:3008", near=NEAR).kind == "nowhere"
+
+
+def test_once_around_the_earth_is_nowhere() -> None:
+    """Limit: a projection answers with Helsingborg again, one meridian's length too far north."""
+    around = 6_213_000.0 + 40_007_863.0
+
+    assert judged((99_400.0, around, 99_500.0, around + 9.0), "EPSG:3008", near=NEAR).best is None
 
 
 def test_a_neighbouring_zone_within_reach_is_still_asked_about(plan: Plan) -> None:
