@@ -1,6 +1,6 @@
 """What is known of coordinate systems, from the EPSG data set of pyproj, and of raw numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +9,8 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
+from geo.errors import PlanError
+from geo.intake._told import UNITS
 from geo.place import SYSTEMS
 from geo.plan.crs import SWEDEN_DEGREES, TM, WGS84, horizontal
 
@@ -18,6 +20,10 @@ BACK_M, BACK_DEGREES = 0.01, 1e-7
 
 Points = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
+RT90 = tuple(range(3019, 3025))
+# what layers of Swedish places are written in: after the systems of Sweden WGS 84, those of web
+# maps and of INSPIRE, and the zone of UTM next to it
+PLAIN = (*SYSTEMS, *RT90, WGS84, 3857, 3035, 25832)
 ZONES = tuple(number for number in SYSTEMS if number != TM)
 System = tuple[int, str]  # EPSG number, or 0 and the text of a system that has none
 
@@ -30,9 +36,15 @@ def system(number: int, wkt: str = "") -> CRS:
 
 @lru_cache(maxsize=64)
 def declared(text: str) -> System | None:
-    """Return the plane system that a text declares, or None when it declares none."""
+    """
+    Return the plane system that a text declares, or None when it declares none.
+
+    The old +init= would read a file that the text names, so it is none.
+    """
+    if not 0 < len(text) <= LONGEST_SYSTEM or "init=" in text:
+        return None
     try:
-        plane = horizontal(CRS(text)) if 0 < len(text) <= LONGEST_SYSTEM else None
+        plane = horizontal(CRS(text))
     except CRSError:
         return None
     if plane is None or not (plane.is_geographic or plane.is_projected):
@@ -45,11 +57,6 @@ def label(found: System) -> str:
     """Return how a system is named: by its number where it has one."""
     number, wkt = found
     return f"EPSG:{number}" if number else system(0, wkt).name
-
-
-def metric(found: System) -> bool:
-    """Return whether a system is a plane of metres, which a drawing may scale."""
-    return bool(system(*found).is_projected)
 
 
 def spots(found: System, numbers: Points) -> Points:
@@ -65,17 +72,27 @@ def spots(found: System, numbers: Points) -> Points:
         return np.full_like(numbers, np.nan)
     degrees = np.column_stack(there.transform(numbers[:, 0], numbers[:, 1]))
     again = np.column_stack(back.transform(degrees[:, 0], degrees[:, 1]))
-    limit = BACK_M if metric(found) else BACK_DEGREES
+    limit = BACK_M if system(*found).is_projected else BACK_DEGREES
     with np.errstate(invalid="ignore"):
         returned = np.abs(again - numbers) <= limit
         sound = returned & (np.abs(degrees) <= (180.0, 90.0))
     return np.where(sound.all(axis=1)[:, None], degrees, np.nan)
 
 
+def ways(found: System, numbers: Points) -> Iterator[tuple[bool, float, Points]]:
+    """Yield the ways to read numbers in a system: swapped, unit [m], and where they then lie."""
+    units = tuple(UNITS) if system(*found).is_projected else (1.0,)
+    plain = [(swapped, unit) for swapped in (False, True) for unit in units]
+    read = [(numbers[:, ::-1] if swapped else numbers) * unit for swapped, unit in plain]
+    places = spots(found, np.vstack(read)).reshape(len(plain), *numbers.shape)
+    for (swapped, unit), place in zip(plain, places, strict=True):
+        yield swapped, unit, place
+
+
 def sweden(degrees: Points) -> npt.NDArray[np.bool_]:
     """Return which points, shape (..., 2), are within the extent of Sweden and its waters."""
     low, high = np.array(SWEDEN_DEGREES[:2]), np.array(SWEDEN_DEGREES[2:])
-    within: npt.NDArray[np.bool_] = ((degrees >= low) & (degrees <= high)).all(axis=-1)
+    within: npt.NDArray[np.bool_] = np.asarray(((degrees >= low) & (degrees <= high)).all(axis=-1))
     return within
 
 
@@ -96,7 +113,20 @@ def meridian(number: int) -> float:
 
 
 def zone(longitude: float, latitude: float) -> int:
-    """Return the zone with the nearest meridian among those in whose area of use a point lies."""
+    """
+    Return the zone with the nearest meridian among those in whose area of use a point lies.
+
+    Raises
+    ------
+    PlanError
+        If the point is outside Sweden.
+    """
+    if not sweden(np.array([longitude, latitude])):
+        message = (
+            f"{longitude:g}° E, {latitude:g}° N is outside Sweden, where SWEREF 99 has no zone; "
+            "check the coordinates."
+        )
+        raise PlanError(message)
     off = {c: (outside(c, longitude, latitude), abs(longitude - meridian(c))) for c in ZONES}
     return min(ZONES, key=off.__getitem__)
 

@@ -15,31 +15,27 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import Geod
-from pyproj.exceptions import CRSError
 
 from geo.errors import PlanError
 from geo.intake import _known as known
 from geo.intake._told import SENTENCES, UNITS, kilometres, notation
-from geo.place import SYSTEMS
-from geo.plan.crs import FAR_M, SWEDEN_DEGREES, WGS84
+from geo.plan.crs import FAR_M
 
-RT90 = tuple(range(3019, 3025))
-# Swedish systems, which drawings scale; after them those of web maps, of INSPIRE and of Denmark
-DRAWN = (*SYSTEMS, *RT90)
-PLAIN = (*DRAWN, WGS84, 3857, 3035, 25832)
-UNITS_M = (1.0, 0.01, 0.001)
 # so near the plan nothing is asked of a layer that declares its system
 CLOSE_KM = 10.0
 # another reading is preferred to one in Sweden only when it is so many times nearer
 NEARER = 4.0
+ABUSED = 2.0  # how many times farther a place counts that is outside the area of use
 MOST_OTHERS = 6
 LONGEST_LABEL = 60
 SAME_DEGREES = 0.001  # two systems that differ by less are one for this purpose
 FAR_KM = FAR_M / 1000.0
 MOST_POINTS = 20_000
+MOST_KM = 20_040.0  # half way round the earth
 EARTH = Geod(ellps="WGS84")
-FIELDS = {"crs": int, "swapped": bool, "unit_m": float, "longitude": float, "latitude": float,
-          "distance_km": float, "wkt": str}  # fmt: skip
+PLACE = ("longitude", "latitude", "distance_km")
+FIELDS = {"crs": int, "swapped": bool, "unit_m": int | float, "wkt": str}
+FIELDS |= dict.fromkeys(PLACE, int | float)
 
 Kind = Literal["sure", "question", "nowhere"]
 
@@ -69,15 +65,13 @@ class Reading:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Reading":
         """Return a reading from plain values; raise `PlanError` if they are none."""
-        try:
-            reading = cls(**{name: kind(data[name]) for name, kind in FIELDS.items()})
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+        values: dict[str, Any] = {name: data.get(name) for name in FIELDS}
+        sound = all(isinstance(values[name], kind) for name, kind in FIELDS.items())
+        sound = sound and all(abs(values[name]) <= MOST_KM for name in PLACE)
+        if not sound or values["unit_m"] not in UNITS:
             message = "The reading of a layer is incomplete; choose its coordinate system again."
-            raise PlanError(message) from error
-        if reading.unit_m not in UNITS_M:
-            message = f"A reading has the unit {reading.unit_m:g} m; give 1, 0.01 or 0.001."
             raise PlanError(message)
-        return reading
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,16 +158,16 @@ def placed(table: gpd.GeoDataFrame, reading: Reading) -> gpd.GeoDataFrame:
     PlanError
         If the system of the reading is unknown.
     """
-    try:
-        crs = known.system(reading.crs, reading.wkt)
-    except CRSError as error:
-        message = f"EPSG:{reading.crs} is no coordinate system that is known; choose another."
-        raise PlanError(message) from error
+    system = known.declared(f"EPSG:{reading.crs}" if reading.crs else reading.wkt)
+    if system is None:
+        message = f"EPSG:{reading.crs} is no plane system that is known; choose another."
+        raise PlanError(message)
     if reading.swapped or reading.unit_m != 1.0:
         raw = table.geometry.to_numpy()
         shapes = known.righted(raw, reading.unit_m, swapped=reading.swapped)
-        table = table.set_geometry(gpd.GeoSeries(shapes, index=table.index))
-    return table.set_crs(crs, allow_override=True)
+        column = gpd.GeoSeries(shapes, index=table.index, name=table.geometry.name)
+        table = table.set_geometry(column)
+    return table.set_crs(known.system(*system), allow_override=True)
 
 
 def points_of(table: gpd.GeoDataFrame) -> known.Points:
@@ -194,13 +188,6 @@ def zone_of(longitude: float, latitude: float) -> int:
     PlanError
         If the point is outside Sweden.
     """
-    west, south, east, north = SWEDEN_DEGREES
-    if not (west <= longitude <= east and south <= latitude <= north):
-        message = (
-            f"{longitude:g}° E, {latitude:g}° N is outside Sweden, where SWEREF 99 has no zone; "
-            "check the coordinates."
-        )
-        raise PlanError(message)
     return known.zone(longitude, latitude)
 
 
@@ -213,7 +200,7 @@ def _readings(
     Of what is declared any place counts, of the rest one in Sweden with half of the layer; first
     what is near, then what is within the area of use of its system, each by distance.
     """
-    systems: list[known.System] = [(number, "") for number in PLAIN]
+    systems: list[known.System] = [(number, "") for number in known.PLAIN]
     if system is not None:
         systems = [system, *(s for s in systems if s != system)]
     found: list[Reading] = []
@@ -229,12 +216,8 @@ def _ways(
     numbers: known.Points, system: known.System, near: tuple[float, float]
 ) -> list[tuple[Reading, bool]]:
     """Return the readings in one system that have a place, and whether it is in Sweden."""
-    units = UNITS_M if known.metric(system) else UNITS_M[:1]
-    ways = [(swapped, unit) for swapped in (False, True) for unit in units]
-    read = [(numbers[:, ::-1] if swapped else numbers) * unit for swapped, unit in ways]
-    places = known.spots(system, np.vstack(read)).reshape(len(ways), 3, 2)
     found = []
-    for (swapped, unit), place in zip(ways, places, strict=True):
+    for swapped, unit, place in known.ways(system, numbers):
         longitude, latitude = (float(v) for v in place[0])
         if np.isfinite(place[0]).all():
             reading = Reading(
@@ -271,18 +254,19 @@ def _declared(
     others = [r for r in readings if r is not own]
     abroad = own is None or not known.sweden(np.array([own.longitude, own.latitude]))
     rivals = [r for r in others if _beats(r, own, abroad=abroad)]
-    if abroad:  # far from the plan it is rather the declared system with its axes swapped
+    if abroad:  # far from the plan too it is rather the declared system with its axes swapped
         rivals += [r for r in ours if r is not own] + ([] if own else others)
     declared = known.label(system)
     if rivals:
-        rest = [r for r in others if r is not rivals[0]]
-        return _rivalled(rivals[0], own, rest, declared)
+        return _rivalled(rivals[0], own, [r for r in others if r is not rivals[0]], declared)
     if own is None:
         return _lost(numbers)
     if own.distance_km <= FAR_KM:
         return _verdict("sure", "as_declared", own, others)
     if not abroad:
         return _verdict("question", "elsewhere", own, others)
+    if known.outside(own.crs, own.longitude, own.latitude) > 0.0:
+        return _lost(numbers)
     values = {"declared": declared, "far": kilometres(own.distance_km)}
     return _verdict("nowhere", "abroad", None, others, values)
 
@@ -318,15 +302,26 @@ def _verdict(
     filled = dict(values or {})
     if best is not None:
         filled |= {"reading": told(best), "km": kilometres(best.distance_km)}
-    message = SENTENCES[code].format(**filled)
+    said = SENTENCES[code].format(**filled)
     offered = tuple(others)[:MOST_OTHERS]
-    return Verdict(kind=kind, best=best, others=offered, code=code, message=message, values=filled)
+    return Verdict(kind=kind, best=best, others=offered, code=code, message=said, values=filled)
 
 
 def told(reading: Reading) -> str:
     """Return a reading in symbols, such as "EPSG:3008 (N, E; mm)"."""
     name = known.label((reading.crs, reading.wkt))
     return notation(name, reading.unit_m, swapped=reading.swapped)
+
+
+def option(reading: Reading) -> dict[str, str]:
+    """Return the values of the text `bring.system.option`, which offers a reading."""
+    return {
+        "reading": told(reading),
+        "name": known.system(reading.crs, reading.wkt).name,
+        "north": f"{reading.latitude:.2f}",
+        "east": f"{reading.longitude:.2f}",
+        "km": kilometres(reading.distance_km),
+    }
 
 
 def _beats(rival: Reading, own: Reading | None, *, abroad: bool) -> bool:
@@ -351,4 +346,5 @@ def _same(one: Reading, other: Reading) -> bool:
 
 def _likelihood(reading: Reading) -> tuple[bool, bool, float]:
     off = known.outside(reading.crs, reading.longitude, reading.latitude) > 0.0
-    return reading.distance_km > FAR_KM, off, reading.distance_km
+    far = reading.distance_km > FAR_KM
+    return far, far and off, reading.distance_km * (ABUSED if off else 1.0)
