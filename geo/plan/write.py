@@ -13,10 +13,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
 
 from geo.errors import UnreadableFileError
 from geo.place import place_tables
@@ -167,16 +170,20 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
 
     Shapes that are empty become missing ones: readers take an empty polygon for a fault.
     """
-    kept = table.copy(deep=False)
-    for column in kept.columns:
-        values = kept[column]
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            kept[column] = values.astype(object)
-        elif values.dtype == object and len(values) and isinstance(values.iloc[0], dict):
-            kept[column] = _json(values)
-    if isinstance(kept, gpd.GeoDataFrame) and kept.is_empty.any():
-        kept = kept.set_geometry(kept.geometry.where(~kept.is_empty, None))
-    return kept.reset_index() if kept.index.name else kept
+    flat, changed = pd.DataFrame(table), {}
+    for column, kind in flat.dtypes.items():
+        if isinstance(kind, pd.CategoricalDtype):
+            changed[str(column)] = flat[column].astype(object)
+        elif str(kind) == "object" and len(flat) and isinstance(flat[column].iloc[0], dict):
+            changed[str(column)] = pd.Series(_json(flat[column]), index=flat.index, dtype=object)
+    kept: Any = table.assign(**changed) if changed else table
+    if isinstance(table, gpd.GeoDataFrame):
+        shapes = table.geometry.to_numpy()
+        empty = shapely.is_empty(shapes)
+        if empty.any():
+            kept = kept.set_geometry(np.where(empty, None, shapes), crs=table.crs)
+    made: pd.DataFrame = kept.reset_index() if kept.index.name else kept
+    return made
 
 
 def _json(values: pd.Series) -> list[str | None]:
