@@ -30,7 +30,8 @@ class Sheet:
     A layer or table.
 
     `shape` is polygon, line, point, mixed or none; `crs` "EPSG:3006", the WKT of another system, or
-    empty when none is declared; `bounds` west, south, east, north as they stand in the file.
+    empty when none is declared; `bounds` west, south, east, north as they stand in the file, and
+    `sample` some of its points, so that a single stray shape decides nothing.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Sheet:
     crs: str
     bounds: tuple[float, float, float, float] | None
     fields: tuple[Field, ...]
+    sample: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def from_json(data: Mapping[str, Any]) -> Found:
             **{
                 **sheet,
                 "bounds": tuple(sheet["bounds"]) if sheet["bounds"] else None,
+                "sample": tuple((x, y) for x, y in sheet["sample"]),
                 "fields": tuple(
                     Field(**{**field, "examples": tuple(field["examples"])})
                     for field in sheet["fields"]

@@ -83,6 +83,13 @@ def feature_layers(path: Path) -> tuple[str, ...]:
         return tuple(str(n) for (n,) in database.execute(query) if str(n) in names)
 
 
+def changed_at(path: Path) -> dict[str, str]:
+    """Return when each table was changed last, as the file says (ISO 8601); errors as above."""
+    with _database(path) as database:
+        rows = database.execute("SELECT table_name, last_change FROM gpkg_contents")
+        return {str(name): str(moment) for name, moment in rows}
+
+
 def read_layer(path: Path, layer: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
     """
     Return one layer of a file that `feature_layers` has let pass.

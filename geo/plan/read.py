@@ -18,11 +18,14 @@ import pandas as pd
 from geo.errors import Note, PlanError, UnreadableFileError
 from geo.place import LONGEST_NAME, MONTHS, RANGES, Place
 from geo.plan import _values
-from geo.plan._gpkg import feature_layers, read_layer
+from geo.plan._gpkg import changed_at, feature_layers, read_layer
+from geo.plan._notes import note
 from geo.plan.checked import context_of, plan_of
 from geo.plan.columns import BUILDINGS, CONTEXT, PLOTS, WORKS
+from geo.plan.mixed import siblings
 from geo.reference import Reference
 from geo.scenario import Plan
+from geo.terms import Status
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {"buildings": BUILDINGS, "plots": PLOTS, "works": WORKS}
 BASE = "base_"
@@ -61,20 +64,46 @@ def read_plan(path: Path, reference: Reference) -> Plan:
         If the place cannot be computed with.
     """
     layers = feature_layers(path)
-    prefix = BASE if f"{BASE}buildings" in layers else ""
+    own = f"{BASE}buildings" in layers
+    edited = _edited(path, layers) if own else ()
+    chosen = {name: f"{BASE}{name}" if own and name not in edited else name for name in COLUMNS}
     tables = {
-        name: read_layer(path, f"{prefix}{name}", columns)
+        name: read_layer(path, chosen[name], columns)
         for name, columns in COLUMNS.items()
-        if f"{prefix}{name}" in layers
+        if chosen[name] in layers
     }
     if not tables and layers:
         held = ", ".join(layers)
         message = f"{path.name} has no layer buildings (its layers: {held}); rename or add it."
         raise UnreadableFileError(message)
     plan = plan_of(tables, reference, name=path.stem[:LONGEST_NAME], place=_place(path, layers))
-    known = _notes(path, layers)
+    known = (*_notes(path, layers), *(_taken_edited(name) for name in edited))
+    if "buildings" in edited:
+        # what was drawn is in the scenarios of the file
+        drawn = plan.buildings["status"] == str(Status.SKETCH)
+        plan = replace(plan, buildings=plan.buildings[~drawn])
     # what stays open is noted at every reading
     return replace(plan, notes=(*known, *(n for n in plan.notes if n not in known)))
+
+
+def _edited(path: Path, layers: Sequence[str]) -> tuple[str, ...]:
+    """Return which layers of an exported file somebody has edited since, as its times tell."""
+    moments = changed_at(path)
+
+    def last(name: str) -> str:
+        parts = [moments.get(each, "") for each in siblings(name)]
+        return max(parts, default="")
+
+    return tuple(
+        name
+        for name in COLUMNS
+        if name in layers and f"{BASE}{name}" in layers and last(name) > last(f"{BASE}{name}")
+    )
+
+
+def _taken_edited(name: str) -> Note:
+    sentence = "The layer {layer} was edited after the export; it is read as it is now."
+    return note("edited_since", sentence, layer=name)
 
 
 def _notes(path: Path, layers: Sequence[str]) -> tuple[Note, ...]:

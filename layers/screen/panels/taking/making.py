@@ -7,7 +7,6 @@ import streamlit as st
 
 from geo.contract import Chosen, Titled
 from geo.errors import PlanError
-from geo.plan.read import read_context
 from layers.export.contents import Contents
 from layers.export.everything import bundle, items
 from layers.screen import cached
@@ -32,9 +31,10 @@ def begun(wanted: Asked, session: Session) -> Job[Taken | None] | None:
     scenarios = _titled(wanted, session)
     if not scenarios:
         return None
+    plan = session.scenario.plan
     contents = Contents(
-        chosen=Chosen(scenarios=scenarios, context=read_context(cached.DEFAULT_PLAN)),
-        reference=cached.reference(),
+        chosen=Chosen(scenarios=scenarios, context=cached.context(plan)),
+        reference=cached.reference(plan.place),
         words=load_words(wanted.language),
         made_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         year=session.shown.year,
