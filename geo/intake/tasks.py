@@ -93,17 +93,17 @@ def sheet_of(path: Path, sheet: str, name: str) -> tuple[gpd.GeoDataFrame, tuple
 
 
 def picture_look(folder: Path, path: Path, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    """Leave a picture to look at in the folder; see `geo.intake.pictures`."""
-    from geo.intake import pictures  # noqa: PLC0415 - what the other tasks need not load
+    """Leave a picture to look at in the folder; see `geo.intake.underlays`."""
+    from geo.intake import underlays  # noqa: PLC0415 - what the other tasks need not load
 
-    return pictures.picture_look(folder, path, **arguments)
+    return underlays.picture_look(folder, path, **arguments)
 
 
 def picture_place(folder: Path, path: Path, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    """Leave a picture in its place in the folder; see `geo.intake.pictures`."""
-    from geo.intake import pictures  # noqa: PLC0415 - what the other tasks need not load
+    """Leave a picture in its place in the folder; see `geo.intake.underlays`."""
+    from geo.intake import underlays  # noqa: PLC0415 - what the other tasks need not load
 
-    return pictures.picture_place(folder, path, **arguments)
+    return underlays.picture_place(folder, path, **arguments)
 
 
 TASKS: Mapping[str, Callable[..., Any]] = {

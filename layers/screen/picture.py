@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo.errors import StoreError
-from geo.intake.pictures import look_apart, underlay_apart
+from geo.intake.underlays import look_apart, underlay_apart
 from geo.plan.placing import ControlPoint
 from geo.plan.underlay import Look, Underlay
 from layers.layer import Layer, Shape
