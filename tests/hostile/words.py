@@ -1,0 +1,122 @@
+"""Hostile words: encodings, names, and texts that are code elsewhere."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+from tests.hostile.case import (
+    GOOD,
+    SQUARE,
+    Case,
+    box,
+    clean,
+    feature,
+    features,
+    gpkg,
+    house,
+    layer,
+    noted,
+    refused,
+    run,
+    text,
+    written,
+)
+
+ROWS = "id;use;storeys;completion_year\nå1;residential;4;2028\n"
+TEXTS = {
+    "sql": "'); DROP TABLE buildings;--",
+    "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "formula": "=cmd|' /C calc'!A0",
+    "markdown": "![x](http://127.0.0.1:{port}/a.png)",
+    "braces": "{ids} {0} {count!r} %s %(x)s",
+}
+
+
+def latin(folder: Path) -> Path:
+    """Write a zipped shapefile in Latin-1 that does not say so."""
+    inside = folder / "parts"
+    inside.mkdir()
+    table = layer(box(0, 0, 15, 40), name="Åäö")
+    written(inside / "plan.shp", table, "ESRI Shapefile", encoding="ISO-8859-1")
+    path = folder / "latin.zip"
+    with ZipFile(path, "w") as file:
+        for part in sorted(inside.iterdir()):
+            if part.suffix != ".cpg":
+                file.write(part, part.name)
+    return path
+
+
+def encodings(folder: Path) -> Iterator[Case]:
+    """Yield texts in each encoding that offices still use."""
+    for name, encoding in (
+        ("utf-8", "utf-8"),
+        ("bom", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("latin", "cp1252"),
+    ):
+        yield clean(text(folder / f"{name}.csv", ROWS.encode(encoding)))
+    named = features(feature(SQUARE, name="Åäö")).encode("utf-16")
+    yield clean(text(folder / "utf-16.geojson", named))
+    raw = features(feature(SQUARE, name="XX")).encode().replace(b"XX", b"\xe5\xe4")
+    yield clean(text(folder / "latin.geojson", raw))
+    yield clean(text(folder / "bom.geojson", GOOD.encode("utf-8-sig")))
+    bare = text(folder / "utf-16 without mark.csv", ROWS.encode("utf-16-le"))
+    yield refused(bare, "nothing that is taken")
+    yield clean(latin(folder))
+
+
+def names(folder: Path) -> Iterator[Case]:
+    """Yield columns and layers whose names are traps."""
+    shape = box(0, 0, 15, 40)
+    for name in ("geometry", "fid", "id", "ogc_fid", "index", "level_0", "__index_level_0__"):
+        rows = features(feature(SQUARE, **{name: "x"}))
+        yield clean(text(folder / f"column {name}.geojson", rows))
+    rows = features(feature(SQUARE, Use="office", USE="school", uSe="x"))
+    yield Case("case.geojson", text(folder / "case.geojson", rows), "clean")
+    yield clean(text(folder / "same column.csv", "a;a;a\n1;2;3\n"))
+    yield clean(text(folder / "column without name.csv", ";;\n1;2;3\n"))
+    wild = {'a"b': "1", "a'b": "2", "<b>x</b>": "3", "=1+1": "4", "{ids}": "5", "../../etc": "6"}
+    yield clean(gpkg(folder / "wild columns.gpkg", shape, **wild))
+    turned = features(feature(SQUARE, **{"na\u202eme": "a\u200bb\u202e", "zero\u200b": "x"}))
+    yield noted(text(folder / "turned.geojson", turned), "cannot be seen")
+    yield clean(written(folder / "quotes.gpkg", layer(shape), layer='a"b\'c]; DROP TABLE x;--'))
+    path = house(folder / "layer ranks.gpkg")
+    yield clean(run(path, "UPDATE gpkg_contents SET identifier = '../../../etc/passwd'"))
+
+
+def values(folder: Path) -> Iterator[Case]:
+    """Yield texts that are code in a table, a page, a database or a sentence."""
+    for name, value in TEXTS.items():
+        rows = features(feature(SQUARE, id=value, name=value))
+        yield clean(text(folder / f"text {name}.geojson", rows))
+    rows = features(feature(SQUARE, name="x" * 100_000))
+    yield noted(text(folder / "long text.geojson", rows), "cut")
+    rows = features(feature(SQUARE, id="y" * 100_000, use="z" * 100_000))
+    yield refused(text(folder / "long id.geojson", rows), "no building|cut")
+    rows = features(feature(SQUARE, **{"n" * 100_000: 1}))
+    yield Case("long column.geojson", text(folder / "long column.geojson", rows), "clean")
+    rows = features(feature(SQUARE, **{f"c{n}": n for n in range(400)}))
+    yield refused(text(folder / "400 columns.geojson", rows), "columns")
+
+
+def tables(folder: Path) -> Iterator[Case]:
+    """Yield CSV files."""
+    yield clean(text(folder / "formula.csv", "id;name\n=1+1;@SUM(A1)\n+1;-2\n"))
+    yield clean(text(folder / "quotes.csv", 'id;name\n1;"a;""b""\nc"\n'))
+    yield refused(text(folder / "open quote.csv", 'id;name\n1;"a\n'), "cannot be read")
+    yield refused(text(folder / "nul.csv", b"id;name\n1;\x00\x00\n"), "nothing that is taken")
+    late = b"id;name\n" + b"1;abc\n" * 2_000 + b"2;\x00\x00\n"
+    yield noted(text(folder / "late nul.csv", late), "cannot be seen")
+    yield refused(text(folder / "one column.csv", "id\n1\n2\n"), "nothing that is taken")
+    yield clean(text(folder / "comma.csv", "id;area\n1;1 234,5\n2;3,25\n"))
+    yield refused(text(folder / "commas.csv", "a,b\n" + "," * 3_000_000), "columns|cannot be read")
+    yield refused(text(folder / "rows.csv", "a,b\n" + "1,2\n" * 60_000), "rows")
+    yield clean(text(folder / "only heads.csv", "id;use;storeys\n\n"))
+    yield Case("ragged.csv", text(folder / "ragged.csv", "a;b\n1;2;3;4\n5\n"), "refused", "cannot")
+    yield Case("huge.csv", text(folder / "huge.csv", "id;n\n1;1e999\n2;nan\n"), "clean")
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """Yield all of them."""
+    for found in (encodings, names, values, tables):
+        yield from found(folder)
