@@ -16,14 +16,19 @@ from pyarrow import feather
 
 from geo.errors import Note, PlanError, UnreadableFileError
 from geo.intake import limits, readers
-from geo.intake.archive import unpacked
-from geo.intake.formats import PICTURES, Format, format_of
+from geo.intake.formats import PICTURES
 from geo.intake.found import Field, Found, Sheet, to_json
+from geo.intake.known import source_of
+from geo.intake.pictures import picture_of
 from geo.plan._notes import note
+from geo.plan._shapes import not_finite
 
 EXPECTED = (PlanError,)
 # control signs, and those that turn the direction of what is written
-HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 KINDS = {
     shapely.GeometryType.POLYGON: "polygon",
     shapely.GeometryType.MULTIPOLYGON: "polygon",
@@ -38,30 +43,29 @@ ANSWER = "sheet.arrow"
 
 def look(_: Path, path: Path, *, name: str) -> dict[str, Any]:
     """Return what a file holds."""
-    kind = format_of(path, name)
-    if kind in PICTURES:
-        return to_json(Found(format=kind))
-    kind, sheets = _sheets(path, kind, name)
+    source = source_of(path, name)
+    if source.format in PICTURES:
+        return to_json(Found(format=source.format, picture=picture_of(path, source.format, name)))
     found: list[Sheet] = []
     notes: list[Note] = []
-    for title, table, said in sheets:
-        if len(found) == limits.SHEETS:
-            message = f"{name} has more than {limits.SHEETS} layers; keep those of the plan."
-            raise UnreadableFileError(message)
+    for title, table, said in readers.READERS[source.format](source, name):
         clean, more = _clean(table, name)
-        found.append(_described(title, clean))
+        found.append(_described(_free(_title(title), {sheet.name: 0 for sheet in found}), clean))
         notes += [*said, *more]
     if not found:
         message = f"{name} holds no layer; save the layer again."
         raise UnreadableFileError(message)
-    return to_json(Found(format=kind, sheets=tuple(found), notes=tuple(notes)))
+    return to_json(Found(format=source.format, sheets=tuple(found), notes=tuple(notes)))
 
 
 def fetch(folder: Path, path: Path, *, name: str, sheet: str) -> dict[str, Any]:
     """Leave one sheet in the folder, as a table whose shapes are bytes."""
-    _, sheets = _sheets(path, format_of(path, name), name)
-    for title, table, said in sheets:
-        if _title(title) != sheet:
+    source = source_of(path, name)
+    taken: dict[str, object] = {}
+    for title, table, said in readers.READERS.get(source.format, _none)(source, name):
+        shown = _free(_title(title), taken)
+        taken[shown] = 0
+        if shown != sheet:
             continue
         clean, more = _clean(table, name)
         plain = pd.DataFrame(clean.drop(columns="geometry"))
@@ -69,34 +73,20 @@ def fetch(folder: Path, path: Path, *, name: str, sheet: str) -> dict[str, Any]:
         made = pa.Table.from_pandas(plain, preserve_index=False)
         feather.write_feather(made, folder / ANSWER, compression="uncompressed")
         return {"crs": _crs(clean), "notes": [asdict(n) for n in (*said, *more)]}
-    message = f"{name} has no layer {sheet}; open it again."
+    message = f"{name} has no layer {sheet[: limits.NAME]}; open it again."
     raise UnreadableFileError(message)
 
 
 TASKS: Mapping[str, Callable[..., Any]] = {"look": look, "fetch": fetch}
 
 
-def _sheets(path: Path, kind: Format, name: str) -> tuple[Format, readers.Sheets]:
-    if kind is not Format.ARCHIVE:
-        return kind, readers.READERS[kind](path, name)
-    held = unpacked(path, Path.cwd(), name)
-    if held[0][1].suffix == ".shp":
-        return Format.SHAPEFILE, _shapefiles(held, name)
-    title, member = held[0]
-    inner = format_of(member, title)
-    if inner not in readers.READERS:
-        message = f"{name} holds no layer that can be read; zip one layer file alone."
-        raise UnreadableFileError(message)
-    return inner, readers.READERS[inner](member, title)
-
-
-def _shapefiles(held: list[tuple[str, Path]], name: str) -> readers.Sheets:
-    for title, path in held:
-        yield from readers.shapefile(path, name, title)
+def _none(*_: object) -> readers.Sheets:
+    """Yield nothing: a picture has no sheets."""
+    yield from ()
 
 
 def _title(text: str) -> str:
-    return HIDDEN.sub("", str(text))[: limits.NAME] or "?"
+    return " ".join(HIDDEN.sub("", str(text)).split())[: limits.NAME] or "?"
 
 
 def _clean(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
@@ -127,6 +117,9 @@ def _clean(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[
     if cut:
         sentence = "Texts longer than {letters} letters were cut in {columns}."
         notes.append(note("texts_cut", sentence, columns=", ".join(cut), letters=limits.LETTERS))
+    if broken := int(not_finite(shapes).sum()):
+        sentence = "{rows} shapes have a corner that is not a finite number; draw them again."
+        notes.append(note("corner_not_finite", sentence, rows=broken))
     plain = pd.DataFrame(columns, index=pd.RangeIndex(len(table)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

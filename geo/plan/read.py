@@ -18,7 +18,8 @@ import pandas as pd
 from geo.errors import Note, PlanError, UnreadableFileError
 from geo.place import LONGEST_NAME, MONTHS, RANGES, Place
 from geo.plan import _values
-from geo.plan._gpkg import feature_layers, read_layer
+from geo.plan._gpkg import read_layer
+from geo.plan._sqlite import feature_layers
 from geo.plan.checked import context_of, plan_of
 from geo.plan.columns import BUILDINGS, CONTEXT, PLOTS, WORKS
 from geo.reference import Reference

@@ -45,35 +45,38 @@ def shapefiles(folder: Path) -> Iterator[Case]:
         yield refused(packed(folder / f"no {part[1:]}.zip", _named("plan", good, part)), part)
     yield refused(packed(folder / "no shp.zip", _named("plan", good, ".shp")), "no file")
     cut = good | {".shp": good[".shp"][:-40]}
-    yield refused(packed(folder / "cut shp.zip", _named("plan", cut)), "cannot|damaged|rows|no building")
+    yield refused(packed(folder / "cut shp.zip", _named("plan", cut)), "do not fit")
     lying = good[".dbf"][:4] + struct.pack("<I", 2_000_000_000) + good[".dbf"][8:]
     yield Case(
         "lying dbf.zip",
         packed(folder / "lying dbf.zip", _named("plan", good | {".dbf": lying})),
         "refused",
-        "cannot|rows|damaged",
+        "do not fit",
     )
     index = good[".shx"][:24] + struct.pack(">I", 500_000_000) + good[".shx"][28:]
     path = packed(folder / "lying shx.zip", _named("plan", good | {".shx": index}))
-    yield refused(path, "cannot|rows|damaged")
+    yield refused(path, "do not fit")
     count = bytearray(good[".shp"])
     struct.pack_into("<I", count, 100 + 8 + 40, 2_000_000_000)
     path = packed(folder / "2e9 points.zip", _named("plan", good | {".shp": bytes(count)}))
-    yield refused(path, "cannot|rows|damaged|no building")
+    yield refused(path, "cannot|no building")
     wide = bytearray(good[".dbf"])
     wide[32 + 16] = 255
     path = packed(folder / "wide field.zip", _named("plan", good | {".dbf": bytes(wide)}))
-    yield refused(path, "cannot|rows|damaged|lacks|no building")
+    yield refused(path, "do not fit")
     wrong = packed(folder / "wrong cpg.zip", _named("plan", good | {".cpg": b"../../etc/passwd"}))
     yield clean(wrong)
     prj = packed(folder / "prj nonsense.zip", _named("plan", good | {".prj": b"LOCAL[" * 500}))
-    yield refused(prj, "lie|coordinate|km|cannot")
+    yield clean(prj)
 
 
 def paths(folder: Path) -> Iterator[Case]:
     """Yield archives whose members want to lie elsewhere."""
     good = parts(folder)
-    for name, stem in (("parent", "../../../../tmp/kolkarta-escaped"), ("absolute", "/tmp/escaped")):  # noqa: S108
+    for name, stem in (
+        ("parent", "../../../../srv/kolkarta-escaped"),
+        ("absolute", "/srv/kolkarta-escaped"),
+    ):
         yield refused(packed(folder / f"{name}.zip", _named(stem, good)), "outside")
     yield refused(packed(folder / "drive.zip", _named("C:\\plan", good)), "outside")
     yield refused(packed(folder / "parent back.zip", _named("a\\..\\..\\plan", good)), "outside")
@@ -142,5 +145,3 @@ def cases(folder: Path) -> Iterator[Case]:
     """Yield all of them."""
     for found in (shapefiles, paths, bombs):
         yield from found(folder)
-
-

@@ -44,7 +44,7 @@ def columns(folder: Path) -> Iterator[Case]:
         yield refused(path, sentence)
     ones = pa.table({"a": pa.array(np.zeros(30_000_000, dtype=np.int64))})
     pq.write_table(ones, folder / "bomb.parquet", compression="zstd")
-    yield refused(folder / "bomb.parquet", "rows|bytes")
+    yield refused(folder / "bomb.parquet", "rows|bytes|cannot be read")
     word = pa.array(["x" * 1_000_000]).dictionary_encode().take(pa.array([0] * 40_000))
     pq.write_table(pa.table({"a": word}), folder / "words.parquet", compression="zstd")
     yield refused(folder / "words.parquet", "bytes|memory|text")
@@ -55,13 +55,13 @@ def trees(folder: Path) -> Iterator[Case]:
     good = written(folder / "good.fgb", layer(box(0, 0, 15, 40)), "FlatGeobuf")
     yield clean(good)
     raw = good.read_bytes()
-    yield refused(text(folder / "garbage.fgb", raw[:8] + b"\xff" * 400), "cannot be read")
-    yield refused(text(folder / "cut.fgb", raw[: len(raw) - 60]), "cannot|rows|no layer")
-    yield refused(text(folder / "magic.fgb", raw[:8]), "cannot be read")
+    yield refused(text(folder / "garbage.fgb", raw[:8] + b"\xff" * 400), "not be read")
+    yield refused(text(folder / "cut.fgb", raw[: len(raw) - 60]), "not be read|rows|no layer")
+    yield refused(text(folder / "magic.fgb", raw[:8]), "not be read")
     size = struct.pack("<I", 0x7FFFFFFF)
-    yield refused(text(folder / "huge head.fgb", raw[:8] + size + raw[12:]), "cannot be read")
+    yield refused(text(folder / "huge head.fgb", raw[:8] + size + raw[12:]), "not be read")
     one = raw.replace(struct.pack("<Q", 1), struct.pack("<Q", 10**15), 1)
-    yield refused(text(folder / "count.fgb", one), "cannot|rows")
+    yield refused(text(folder / "count.fgb", one), "not be read|rows")
 
 
 def drawing(*things: str, blocks: str = "") -> str:
@@ -94,7 +94,7 @@ def drawings(folder: Path) -> Iterator[Case]:
     yield refused(text(folder / "binary.dxf", b"AutoCAD Binary DXF\r\n\x1a\x00"), "binary DXF")
     yield refused(text(folder / "drawing.dwg", b"AC1032" + bytes(100)), "DWG")
     cut = drawing(LINE.format(layer="HUS", closed=1))[:-60]
-    yield Case("cut.dxf", text(folder / "cut.dxf", cut), "clean")
+    yield refused(text(folder / "cut.dxf", cut), "cannot be read")
     vertices = LINE.format(layer="x", closed=1).replace("90\n4\n", "90\n2000000000\n")
     yield refused(text(folder / "vertices.dxf", drawing(vertices)), "cannot|memory|no layer")
     layers = [LINE.format(layer=f"L{n}", closed=1) for n in range(200)]
@@ -168,5 +168,3 @@ def cases(folder: Path) -> Iterator[Case]:
     """Yield all of them."""
     for found in (columns, trees, drawings, pictures, ends):
         yield from found(folder)
-
-

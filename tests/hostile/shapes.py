@@ -27,6 +27,7 @@ from tests.hostile.case import (
     text,
 )
 
+PIER = np.array([EAST, NORTH])
 NAN, INF = math.nan, math.inf
 LINK = {"type": "link", "properties": {"href": "http://127.0.0.1:{port}/crs", "type": "proj4"}}
 
@@ -59,23 +60,21 @@ def odd(folder: Path) -> Iterator[Case]:
     empty = {"type": "Polygon", "coordinates": []}
     strings = {"type": "Polygon", "coordinates": [[["a", "b"], ["c", "d"], ["e", "f"]]]}
     good = feature(area(ring((40, 0), (55, 0), (55, 40), (40, 40), (40, 0))), id="good")
-    for name, shape, sentence in (
-        ("bow tie", bow, "crossed itself"),
-        ("spike", spike, "crossed itself"),
-        ("hole outside", hole, "crossed itself"),
-        ("zero area", flat, "no area"),
-        ("heights", high, "heights of the corners"),
-        ("line", line, "points or lines"),
-        ("collection", several, "points or lines"),
-        ("empty", empty, "no shape"),
-        ("null", None, "no shape"),
-        ("comb 401", area(crossing(401)), "crossed itself|too tangled"),
-        ("comb 2000", area(crossing(2001)), "too tangled"),
-        ("coordinates are words", strings, "no shape"),
-    ):
-        path = folder / f"{name}.geojson"
-        yield noted(text(path, features(feature(shape), good)), sentence)
-    yield clean(text(folder / "doubled corners.geojson", features(feature(double), good)))
+    shapes = {
+        "bow tie": bow, "spike": spike, "hole outside": hole, "zero area": flat, "heights": high,
+        "line": line, "collection": several, "empty": empty, "null": None, "comb": area(crossing(401)),
+        "large comb": area(crossing(2001)), "doubled": double, "unclosed": unclosed,
+    }  # fmt: skip
+    rows = [feature(shape, id=name) for name, shape in shapes.items()]
+    path = text(folder / "odd shapes.geojson", features(*rows, good))
+    sentence = (
+        "empty, null, unclosed: no shape.* heights: heights .* line, collection: points or lines.* "
+        "bow tie, spike, hole outside, comb: outline crossed itself.*"
+        "zero area, large comb: outline encloses no area"
+    )
+    yield noted(path, sentence)
+    words = text(folder / "coordinates are words.geojson", features(feature(strings), good))
+    yield refused(words, "cannot be read")
     yield clean(text(folder / "unclosed.geojson", features(feature(unclosed), good)))
 
 
@@ -88,7 +87,7 @@ def stored(path: Path, wkb: bytes) -> Path:
 def binary(folder: Path) -> Iterator[Case]:
     """Yield shapes that only binary formats can hold."""
     good = box(40, 0, 55, 40)
-    corners = np.array([(0, 0), (15, 0), (15, 40), (0, 40), (0, 0)], dtype=float) + (EAST, NORTH)
+    corners = np.array([(0, 0), (15, 0), (15, 40), (0, 40), (0, 0)], dtype=float) + PIER
     for name, value in (("nan", NAN), ("inf", INF)):
         broken = corners.copy()
         broken[2, 0] = value
@@ -104,7 +103,7 @@ def binary(folder: Path) -> Iterator[Case]:
     yield refused(path, "corners")
     path = gpkg(folder / "empty curve.gpkg", good)
     yield refused(stored(path, bytes.fromhex("010a00000000000000")), "no building")
-    arcs = np.array([(0, 0), (10, 10), (20, 0), (10, -10), (0, 0)]) + (EAST, NORTH)
+    arcs = np.array([(0, 0), (10, 10), (20, 0), (10, -10), (0, 0)]) + PIER
     rings = bytes.fromhex("010800000005000000") + arcs.astype("<f8").tobytes()
     path = gpkg(folder / "curve.gpkg", good)
     yield clean(stored(path, bytes.fromhex("010a00000001000000") + rings))
@@ -114,11 +113,12 @@ def systems(folder: Path) -> Iterator[Case]:
     """Yield layers that say nothing or something false of where they lie."""
     far = "km from|outside|coordinate system|lie"
     here, turned = box(0, 0, 15, 40), shapely.box(NORTH, EAST, NORTH + 15, EAST + 40)
-    yield refused(gpkg(folder / "no system.gpkg", here, crs=None), far)
+    taken = "has no coordinate system"
+    yield noted(gpkg(folder / "no system.gpkg", here, crs=None), taken)
+    yield noted(gpkg(folder / "axes swapped.gpkg", turned, crs=3008), "east comes first")
     for name, shape, crs in (
         ("wrong label 3006", here, 3006),
         ("metres as degrees", here, 4326),
-        ("axes swapped", turned, 3008),
         ("web mercator label", here, 3857),
     ):
         yield refused(gpkg(folder / f"{name}.gpkg", shape, crs=crs), far)
@@ -131,15 +131,19 @@ def systems(folder: Path) -> Iterator[Case]:
             f"UPDATE gpkg_contents SET srs_id = {number}",  # noqa: S608
             f"UPDATE gpkg_geometry_columns SET srs_id = {number}",  # noqa: S608
         )
-        yield refused(path, far)
+        yield noted(path, taken)
     path = run(
         house(folder / "unknown system.gpkg"),
         "UPDATE gpkg_spatial_ref_sys SET definition = 'LOCAL[\"here\"]', "
         "organization = 'X', organization_coordsys_id = 99 WHERE srs_id = 3008",
     )
-    yield Case(path.name, path, "refused", far)
+    yield noted(path, taken)
     label = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3006"}}
-    for name, crs in (("crs member 3006", label), ("crs nonsense", {"type": 7}), ("crs link", LINK)):
+    for name, crs in (
+        ("crs member 3006", label),
+        ("crs nonsense", {"type": 7}),
+        ("crs link", LINK),
+    ):
         path = text(folder / f"{name}.geojson", features(feature(SQUARE), crs=crs))
         yield refused(path, far + "|cannot be read")
 
