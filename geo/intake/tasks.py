@@ -19,7 +19,6 @@ from geo.intake import limits, readers
 from geo.intake.formats import PICTURES
 from geo.intake.found import Field, Found, Sheet, to_json
 from geo.intake.known import source_of
-from geo.intake.pictures import picture_of
 from geo.plan._notes import note
 from geo.plan._shapes import not_finite
 
@@ -45,6 +44,8 @@ def look(_: Path, path: Path, *, name: str) -> dict[str, Any]:
     """Return what a file holds."""
     source = source_of(path, name)
     if source.format in PICTURES:
+        from geo.intake.pictures import picture_of  # noqa: PLC0415 - a large library, for them only
+
         return to_json(Found(format=source.format, picture=picture_of(path, source.format, name)))
     found: list[Sheet] = []
     notes: list[Note] = []
@@ -157,7 +158,7 @@ def _described(title: str, table: gpd.GeoDataFrame) -> Sheet:
         for kind in np.unique(shapely.get_type_id(shapes)).tolist()
         if kind >= 0
     }
-    bounds = shapely.total_bounds(shapes)
+    bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
     return Sheet(
         name=_title(title),
         shape=(kinds.pop() if len(kinds) == 1 else "mixed") if kinds else "none",
