@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pyogrio
+from rasterio.env import Env
 
 from geo import errors
 from geo.errors import PlanError, UnreadableFileError
@@ -29,6 +30,7 @@ from geo.intake import limits
 CHILD = Path(__file__).with_name("child.py")
 # drivers that may answer; the format is known by then, and a task opens with its driver only
 DRIVERS = ("GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf", "DXF", "MEM", "Memory")
+PICTURES = ("GTiff", "PNG", "JPEG")
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "PROJ_DATA", "GDAL_DATA")
 ERRORS = {
     kind.code: kind
@@ -58,7 +60,7 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
     PlanError
         What the task says, or that the file took too much memory or time.
     """
-    shown = Path(name or path.name).name[: limits.NAME] or "The file"
+    shown = _shown(name or path.name)
     _refuse_odd(path, shown)
     folder = Path(tempfile.mkdtemp(prefix="kolkarta-"))
     try:
@@ -77,6 +79,12 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
         yield _answer(folder, shown), folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shown(name: str) -> str:
+    """Return what a sentence calls a file: one line, no folder, nothing that cannot be seen."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[: limits.NAME].strip() or "The file"
 
 
 def _refuse_odd(path: Path, name: str) -> None:
@@ -132,8 +140,8 @@ def _answer(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON
     try:
         said = json.loads((folder / "answer.json").read_text("utf-8"))
     except (OSError, ValueError):
-        said = {"failed": "dead"}
-    if "failed" in said:
+        said = None
+    if not isinstance(said, dict) or not {"answer", "error"} & said.keys():
         message = (
             f"{name} could not be read: it is damaged, or asks for more memory than a plan of a "
             "district needs."
@@ -166,4 +174,7 @@ def _environment() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _skipped() -> str:
-    return ",".join(sorted(set(pyogrio.list_drivers()) - set(DRIVERS)))
+    """Return all drivers of both copies of GDAL, that of layers and that of pictures, but ours."""
+    with Env() as raster:
+        known = {*pyogrio.list_drivers(), *raster.drivers()}
+    return ",".join(sorted(known - {*DRIVERS, *PICTURES}))

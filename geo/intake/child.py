@@ -11,9 +11,11 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 CLONE_NEWNET = 0x40000000
 ROOT = Path(__file__).resolve().parents[2]
+JUDGED = ("look", "fetch")  # tasks on files as they came
 
 
 def main(folder: Path) -> None:
@@ -22,17 +24,30 @@ def main(folder: Path) -> None:
     _alone()
     _bounded(job["limits"])
     sys.path.insert(0, str(ROOT))
-    from geo.intake import tasks  # noqa: PLC0415 - libraries are loaded under the limits
+    from geo.errors import PlanError  # noqa: PLC0415 - loaded under the limits
 
-    _memory(job["limits"]["memory"])
     try:
-        answer = tasks.TASKS[job["task"]](folder, Path(job["path"]), **job["arguments"])
-        said = {"answer": answer}
-    except MemoryError:
+        said = {"answer": _answer(folder, job)}
+    except (MemoryError, RecursionError):
         said = {"failed": "memory"}
-    except tasks.EXPECTED as error:
+    except PlanError as error:
         said = {"error": error.message, "code": error.code, "ids": list(error.ids)}
     (folder / "answer.json").write_text(json.dumps(said), "utf-8")
+
+
+def _answer(folder: Path, job: dict[str, Any]) -> object:
+    """Judge the file with what Python has, and only then load the libraries that read it."""
+    from geo.intake import known  # noqa: PLC0415 - loaded under the limits
+
+    path, arguments = Path(job["path"]), job["arguments"]
+    _memory(job["limits"]["memory"])
+    if job["task"] in JUDGED:
+        known.source_of(path, arguments["name"])
+    _memory(None)
+    from geo.intake import tasks  # noqa: PLC0415 - loaded under the limits
+
+    _memory(job["limits"]["memory"])
+    return tasks.TASKS[job["task"]](folder, path, **arguments)
 
 
 def _alone() -> None:
@@ -56,15 +71,17 @@ def _bounded(limits: dict[str, float]) -> None:
         resource.setrlimit(what, (value, value))
 
 
-def _memory(more: float) -> None:
+def _memory(more: float | None) -> None:
     """Bound what is taken from here on; what libraries reserve at their start is not counted."""
     if sys.platform != "linux":
         return
     import resource  # noqa: PLC0415 - not on Windows
 
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    most = pages * resource.getpagesize() + int(more)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    most = resource.RLIM_INFINITY
+    if more is not None:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        most = pages * resource.getpagesize() + int(more)
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

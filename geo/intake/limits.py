@@ -20,3 +20,4 @@ MEMORY = 800_000_000  # bytes that reading may take beyond what the libraries ta
 WRITTEN = 400_000_000  # bytes of one file that reading may write
 EXAMPLES, EXAMPLE_LETTERS = 50, 80
 NAME = 80  # letters of a name that a sentence repeats
+SAMPLE = 200  # points of a sheet by which its coordinate system is judged

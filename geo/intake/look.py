@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from pyarrow import feather
 
@@ -61,7 +62,9 @@ def fetch(path: Path, sheet: str, *, name: str = "") -> Fetched:
     """
     with apart("fetch", path, name, sheet=sheet) as (answer, folder):
         rows = feather.read_feather(folder / ANSWER, memory_map=False)
-        shapes = shapely.from_wkb(rows.pop("geometry").to_numpy())
+        with np.errstate(invalid="ignore"):
+            # a corner that is no number is noted
+            shapes = shapely.from_wkb(rows.pop("geometry").to_numpy())
         table = gpd.GeoDataFrame(rows, geometry=shapes, crs=answer["crs"] or None)
         return Fetched(table=table, notes=notes_from(answer["notes"]))
 

@@ -5,7 +5,6 @@ A table has the attributes as they stand in the file, plane shapes in a column `
 declared system or none. What had to be changed to get there is a note.
 """
 
-import csv
 import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -23,68 +22,76 @@ from pyproj.exceptions import ProjError
 from geo.errors import Note, UnreadableFileError
 from geo.intake import limits
 from geo.intake.formats import Format, decoded
-from geo.plan._gpkg import feature_layers
+from geo.intake.known import Source
 from geo.plan._notes import note
+from geo.plan._sqlite import refuse_lost_rows
 
 Sheets = Iterator[tuple[str, gpd.GeoDataFrame, tuple[Note, ...]]]
 FAULTS = (RuntimeError, ValueError, KeyError, shapely.GEOSException, ProjError, pa.ArrowException)
-SAMPLE = 20_000  # letters from which the mark between columns is told
 LISTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_map)
 
 
-def geopackage(path: Path, name: str) -> Sheets:
+def geopackage(source: Source, name: str) -> Sheets:
     """Yield the layers of a GeoPackage that has been judged harmless."""
-    for layer in feature_layers(path):
-        if layer not in {"layer_styles", "qgis_projects"}:
-            yield from _with_gdal(path, name, "GPKG", layer=layer, title=layer)
+    path = source.files[0][1]
+    for layer in source.layers:
+        # a condition makes GDAL count the rows itself; the stored count may be stale
+        found = _with_gdal(path, name, "GPKG", layer=layer, where="1 = 1")
+        refuse_lost_rows(path, layer, len(found), name)
+        yield layer, found, ()
 
 
-def geojson(path: Path, name: str) -> Sheets:
+def geojson(source: Source, name: str) -> Sheets:
     """Yield the features of GeoJSON in any encoding, with the old `crs` member if there is one."""
+    ((title, path),) = source.files
     text, encoding = decoded(path.read_bytes(), name)
-    if encoding == "utf-8-sig":
-        yield from _with_gdal(path, name, "GeoJSON")
-        return
-    again = Path("features.geojson")
-    again.write_text(text, "utf-8")
-    yield from _with_gdal(again, name, "GeoJSON")
+    if encoding != "utf-8-sig":
+        path = Path("features.geojson")
+        path.write_text(text, "utf-8")
+    yield title, _with_gdal(path, name, "GeoJSON"), ()
 
 
-def flatgeobuf(path: Path, name: str) -> Sheets:
+def flatgeobuf(source: Source, name: str) -> Sheets:
     """Yield the features of a FlatGeobuf."""
-    yield from _with_gdal(path, name, "FlatGeobuf")
+    ((title, path),) = source.files
+    yield title, _with_gdal(path, name, "FlatGeobuf"), ()
 
 
-def shapefile(path: Path, name: str, title: str) -> Sheets:
-    """Yield one unpacked shapefile; without .cpg its words are UTF-8 or else Latin-1."""
+def shapefiles(source: Source, name: str) -> Sheets:
+    """Yield unpacked shapefiles; without .cpg their words are UTF-8 or else Latin-1."""
+    for title, path in source.files:
+        yield title, _shapefile(path, name), ()
+
+
+def _shapefile(path: Path, name: str) -> gpd.GeoDataFrame:
     declared = path.with_suffix(".cpg")
     encodings = (None,) if declared.is_file() else ("utf-8", "cp1252")
-    for last in encodings:
+    for encoding in encodings:
         try:
-            yield from _with_gdal(path, name, "ESRI Shapefile", encoding=last, title=title)
+            return _with_gdal(path, name, "ESRI Shapefile", encoding=encoding)
         except UnicodeDecodeError:
             continue
-        return
     message = f"The words of {name} are in no encoding that is known; export it again as UTF-8."
     raise UnreadableFileError(message)
 
 
-def dxf(path: Path, name: str) -> Sheets:
+def dxf(source: Source, name: str) -> Sheets:
     """Yield the layers of a drawing; lines that close are polygons, texts are left out."""
-    for _, table, notes in _with_gdal(path, name, "DXF"):
-        kept = table[[c for c in ("Layer", "geometry") if c in table]]
-        shapes = _closed(kept.geometry.to_numpy())
-        drawn = gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=shapes, crs=None)
-        drawn = drawn[~drawn.geometry.isna()]
-        names = list(dict.fromkeys(drawn["Layer"].astype(str))) if "Layer" in drawn else []
-        _few(len(names), limits.SHEETS, "layers", name)
-        for layer in names:
-            rows = drawn[drawn["Layer"].astype(str) == layer]
-            yield layer, rows.reset_index(drop=True), notes
+    table = _with_gdal(source.files[0][1], name, "DXF")
+    kept = table[[c for c in ("Layer", "geometry") if c in table]]
+    shapes = _closed(kept.geometry.to_numpy())
+    drawn = gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=shapes, crs=None)
+    drawn = drawn[~drawn.geometry.isna()]
+    names = list(dict.fromkeys(drawn["Layer"].astype(str))) if "Layer" in drawn else []
+    _few(len(names), limits.SHEETS, "layers", name)
+    for layer in names:
+        rows = drawn[drawn["Layer"].astype(str) == layer]
+        yield layer, rows.reset_index(drop=True), ()
 
 
-def parquet(path: Path, name: str) -> Sheets:
+def parquet(source: Source, name: str) -> Sheets:
     """Yield a GeoParquet file; what is nested is taken apart, lists are left out."""
+    ((title, path),) = source.files
     try:
         file = pq.ParquetFile(path)
         meta = file.metadata
@@ -93,36 +100,50 @@ def parquet(path: Path, name: str) -> Sheets:
         _few(size, limits.UNPACKED, "bytes", name)
         if b"geo" not in (meta.metadata or {}):
             table = _flat(file.read())[0].to_pandas()
-            yield Path(name).stem, gpd.GeoDataFrame(table, geometry=[None] * len(table)), ()
+            yield title, gpd.GeoDataFrame(table, geometry=[None] * len(table)), ()
             return
         raw = gpd.read_parquet(path)
         shape = raw.geometry.name
         flat, lost = _flat(pa.Table.from_pandas(pd.DataFrame(raw.drop(columns=shape))))
-    except (*FAULTS, OSError, TypeError) as error:
+    except (*FAULTS, OSError, TypeError, AttributeError) as error:
         raise _unreadable(name) from error
     table = gpd.GeoDataFrame(flat.to_pandas(), geometry=raw.geometry.to_numpy(), crs=raw.crs)
     sentence = "The columns {columns} hold lists and were left out."
     notes = (note("columns_left_out", sentence, columns=", ".join(lost)),) if lost else ()
-    yield Path(name).stem, table, notes
+    yield title, table, notes
 
 
-def table(path: Path, name: str) -> Sheets:
+def table(source: Source, name: str) -> Sheets:
     """Yield the rows of a CSV file: any encoding, mark between columns and decimal comma."""
+    ((title, path),) = source.files
     text, _ = decoded(path.read_bytes(), name)
+    # names in quotes may hold a mark; to guess from more than the first line takes unbounded time
+    heads = "".join(text.split("\n", 1)[0].split('"')[::2])
+    mark = max(";\t,", key=heads.count)
+    rows = _rows(text, mark, name)
+    typed = rows.apply(_numbers) if len(rows) else rows
+    yield title, gpd.GeoDataFrame(typed, geometry=[None] * len(rows)), ()
+
+
+def _rows(text: str, mark: str, name: str) -> pd.DataFrame:
+    _few(text.split("\n", 1)[0].count(mark) + 1, limits.FIELDS, "columns", name)
     try:
-        mark = csv.Sniffer().sniff(text[:SAMPLE], ";,\t").delimiter
-    except csv.Error:
-        mark = max(";,\t", key=text.split("\n", 1)[0].count)
-    try:
-        rows = pd.read_csv(
-            io.StringIO(text), sep=mark, dtype=str, keep_default_na=False, nrows=limits.ROWS + 1
-        )
-    except (ValueError, pd.errors.ParserError) as error:
-        raise _unreadable(name) from error
+        with warnings.catch_warnings():
+            # a row with more values than there are names would lose them
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            rows = pd.read_csv(
+                io.StringIO(text),
+                sep=mark,
+                dtype=str,
+                index_col=False,
+                keep_default_na=False,
+                nrows=limits.ROWS + 1,
+            )
+    except (ValueError, pd.errors.ParserWarning) as error:
+        message = f"{name} has rows with more values than columns, or an open quote; save it again."
+        raise UnreadableFileError(message) from error
     _few(len(rows), limits.ROWS, "rows", name)
-    _few(rows.shape[1], limits.FIELDS, "columns", name)
-    typed = rows.apply(_numbers)
-    yield Path(name).stem, gpd.GeoDataFrame(typed, geometry=[None] * len(rows)), ()
+    return rows
 
 
 def _numbers(column: pd.Series) -> pd.Series:
@@ -135,9 +156,10 @@ def _numbers(column: pd.Series) -> pd.Series:
     return column if found.isna().any() else found.reindex(column.index)
 
 
-READERS: Mapping[Format, Callable[[Path, str], Sheets]] = {
+READERS: Mapping[Format, Callable[[Source, str], Sheets]] = {
     Format.GEOPACKAGE: geopackage,
     Format.GEOJSON: geojson,
+    Format.SHAPEFILE: shapefiles,
     Format.FLATGEOBUF: flatgeobuf,
     Format.PARQUET: parquet,
     Format.DXF: dxf,
@@ -145,9 +167,7 @@ READERS: Mapping[Format, Callable[[Path, str], Sheets]] = {
 }
 
 
-def _with_gdal(
-    path: Path, name: str, driver: str, *, title: str = "", **options: str | None
-) -> Sheets:
+def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd.GeoDataFrame:
     try:
         with warnings.catch_warnings():
             # GDAL warns of versions and odd values; what matters is checked here
@@ -171,7 +191,7 @@ def _with_gdal(
     _few(len(found), limits.ROWS, "rows", name)
     if not isinstance(found, gpd.GeoDataFrame):
         found = gpd.GeoDataFrame(found, geometry=[None] * len(found))
-    yield title or Path(name).stem, found, ()
+    return found
 
 
 def _closed(shapes: np.ndarray) -> np.ndarray:

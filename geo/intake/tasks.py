@@ -16,14 +16,18 @@ from pyarrow import feather
 
 from geo.errors import Note, PlanError, UnreadableFileError
 from geo.intake import limits, readers
-from geo.intake.archive import unpacked
-from geo.intake.formats import PICTURES, Format, format_of
+from geo.intake.formats import PICTURES
 from geo.intake.found import Field, Found, Sheet, to_json
+from geo.intake.known import source_of
 from geo.plan._notes import note
+from geo.plan._shapes import not_finite
 
 EXPECTED = (PlanError,)
 # control signs, and those that turn the direction of what is written
-HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 KINDS = {
     shapely.GeometryType.POLYGON: "polygon",
     shapely.GeometryType.MULTIPOLYGON: "polygon",
@@ -38,23 +42,21 @@ ANSWER = "sheet.arrow"
 
 def look(_: Path, path: Path, *, name: str) -> dict[str, Any]:
     """Return what a file holds."""
-    kind = format_of(path, name)
-    if kind in PICTURES:
-        return to_json(Found(format=kind))
-    kind, sheets = _sheets(path, kind, name)
+    source = source_of(path, name)
+    if source.format in PICTURES:
+        from geo.intake.pictures import picture_of  # noqa: PLC0415 - a large library, for them only
+
+        return to_json(Found(format=source.format, picture=picture_of(path, source.format, name)))
     found: list[Sheet] = []
     notes: list[Note] = []
-    for title, table, said in sheets:
-        if len(found) == limits.SHEETS:
-            message = f"{name} has more than {limits.SHEETS} layers; keep those of the plan."
-            raise UnreadableFileError(message)
+    for title, table, said in readers.READERS[source.format](source, name):
         clean, more = _clean(table, name)
-        found.append(_described(title, clean))
+        found.append(_described(_free(_title(title), {sheet.name: 0 for sheet in found}), clean))
         notes += [*said, *more]
     if not found:
         message = f"{name} holds no layer; save the layer again."
         raise UnreadableFileError(message)
-    return to_json(Found(format=kind, sheets=tuple(found), notes=tuple(notes)))
+    return to_json(Found(format=source.format, sheets=tuple(found), notes=tuple(notes)))
 
 
 def fetch(folder: Path, path: Path, *, name: str, sheet: str) -> dict[str, Any]:
@@ -83,12 +85,15 @@ def own(_: Path, path: Path, *, name: str) -> dict[str, Any]:
 
 def sheet_of(path: Path, sheet: str, name: str) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
     """Return one sheet of a file, clean; child process only."""
-    _, sheets = _sheets(path, format_of(path, name), name)
-    for title, table, said in sheets:
-        if _title(title) == sheet:
+    source = source_of(path, name)
+    taken: dict[str, object] = {}
+    for title, table, said in readers.READERS.get(source.format, _none)(source, name):
+        shown = _free(_title(title), taken)
+        taken[shown] = 0
+        if shown == sheet:
             clean, more = _clean(table, name)
             return clean, (*said, *more)
-    message = f"{name} has no layer {sheet}; open it again."
+    message = f"{name} has no layer {sheet[: limits.NAME]}; open it again."
     raise UnreadableFileError(message)
 
 
@@ -116,27 +121,13 @@ TASKS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def _sheets(path: Path, kind: Format, name: str) -> tuple[Format, readers.Sheets]:
-    if kind is not Format.ARCHIVE:
-        return kind, readers.READERS[kind](path, name)
-    held = unpacked(path, Path.cwd(), name)
-    if held[0][1].suffix == ".shp":
-        return Format.SHAPEFILE, _shapefiles(held, name)
-    title, member = held[0]
-    inner = format_of(member, title)
-    if inner not in readers.READERS:
-        message = f"{name} holds no layer that can be read; zip one layer file alone."
-        raise UnreadableFileError(message)
-    return inner, readers.READERS[inner](member, title)
-
-
-def _shapefiles(held: list[tuple[str, Path]], name: str) -> readers.Sheets:
-    for title, path in held:
-        yield from readers.shapefile(path, name, title)
+def _none(*_: object) -> readers.Sheets:
+    """Yield nothing: a picture has no sheets."""
+    yield from ()
 
 
 def _title(text: str) -> str:
-    return HIDDEN.sub("", str(text))[: limits.NAME] or "?"
+    return " ".join(HIDDEN.sub("", str(text)).split())[: limits.NAME] or "?"
 
 
 def _clean(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
@@ -167,6 +158,9 @@ def _clean(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[
     if cut:
         sentence = "Texts longer than {letters} letters were cut in {columns}."
         notes.append(note("texts_cut", sentence, columns=", ".join(cut), letters=limits.LETTERS))
+    if broken := int(not_finite(shapes).sum()):
+        sentence = "{rows} shapes have a corner that is not a finite number; draw them again."
+        notes.append(note("corner_not_finite", sentence, rows=broken))
     plain = pd.DataFrame(columns, index=pd.RangeIndex(len(table)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -204,15 +198,24 @@ def _described(title: str, table: gpd.GeoDataFrame) -> Sheet:
         for kind in np.unique(shapely.get_type_id(shapes)).tolist()
         if kind >= 0
     }
-    bounds = shapely.total_bounds(shapes)
+    bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
     return Sheet(
         name=_title(title),
         shape=(kinds.pop() if len(kinds) == 1 else "mixed") if kinds else "none",
         rows=len(table),
         crs=_crs(table),
         bounds=tuple(bounds.tolist()) if np.isfinite(bounds).all() else None,
+        sample=_sample(table),
         fields=tuple(_fields(table)),
     )
+
+
+def _sample(table: gpd.GeoDataFrame) -> tuple[tuple[float, float], ...]:
+    """Return some middles of shapes, evenly over the rows."""
+    bounds = shapely.bounds(table.geometry.to_numpy())
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    thin = bounds[:: 1 + len(bounds) // limits.SAMPLE]
+    return tuple(((w + e) / 2.0, (s + n) / 2.0) for w, s, e, n in thin.tolist())
 
 
 def _fields(table: gpd.GeoDataFrame) -> Iterator[Field]:

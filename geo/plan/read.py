@@ -18,8 +18,9 @@ import pandas as pd
 from geo.errors import Note, PlanError, UnreadableFileError
 from geo.place import LONGEST_NAME, MONTHS, RANGES, Place
 from geo.plan import _values
-from geo.plan._gpkg import changed_at, feature_layers, read_layer
+from geo.plan._gpkg import changed_at, read_layer
 from geo.plan._notes import note
+from geo.plan._sqlite import feature_layers
 from geo.plan.checked import context_of, plan_of
 from geo.plan.columns import BUILDINGS, CONTEXT, PLOTS, WORKS
 from geo.plan.mixed import siblings

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
-from geo.intake.systems import Reading, Verdict, judged, zone_of
 
+from geo.intake.systems import Verdict, judged, option, zone_of
 from geo.place import Place
 from geo.reference import Reference
 from layers.screen import cached, frame
@@ -23,7 +23,12 @@ def systems(bringing: Bringing, session: Session) -> bool:
     near = cached.drawn(session.scenario.plan).centre
     answered = True
     for part in parts:
-        verdict = judged(part.sheet.bounds, part.sheet.crs, near=(near[0], near[1]))
+        verdict = judged(
+            part.sheet.bounds,
+            part.sheet.crs,
+            near=(near[0], near[1]),
+            sample=part.sheet.sample or None,
+        )
         answered &= _asked(part, verdict, bringing, session)
     return answered
 
@@ -43,23 +48,11 @@ def _asked(part: Part, verdict: Verdict, bringing: Bringing, session: Session) -
         words("intake.system"),
         range(len(choices)),
         index=None,
-        format_func=lambda n: _told(choices[n], session),
+        format_func=lambda n: words("bring.system.option", **option(choices[n])),
         key=session.key("system", bringing.identity, part.sheet.name),
     )
     part.reading = choices[chosen] if chosen is not None else None
     return chosen is not None
-
-
-def _told(reading: Reading, session: Session) -> str:
-    """Return a way to read the numbers, as a person can judge it: by where it then lies."""
-    words = session.words
-    said = [f"EPSG:{reading.crs}" if reading.crs else words("intake.system_own")]
-    if reading.swapped:
-        said.append(words("intake.swapped"))
-    if reading.unit_m < 1.0:
-        said.append(words("intake.unit", millimetres=words.number(reading.unit_m * 1000.0)))
-    said.append(words("intake.distance", km=words.figures(reading.distance_km)))
-    return " · ".join(said)
 
 
 def place(bringing: Bringing, reference: Reference, session: Session) -> tuple[dict[str, Any], str]:
