@@ -3,9 +3,13 @@ The method without a screen.
 
     python -m geo evaluate PLAN.gpkg [--scenario FILE.json] [--parts P] [--out OUT.gpkg] [--json]
     python -m geo export PLAN.gpkg [--scenario FILE.json ...] --out FOLDER|FILE [--formats A,B]
-    python -m geo check FILE
+    python -m geo check FILE [--json]
+    python -m geo convert FILE --out PLAN.gpkg [--fill COLUMN=VALUE ...] [--mapping FILE.json]
+                          [--crs EPSG] [--name NAME] [--zone EPSG --climate C --heat H]
 
-Errors go to stderr as one sentence, with exit status 2.
+`-` as a scenario reads it from the standard input. A file that holds scenarios is evaluated as the
+first of them; `--plain` takes the plan alone. Errors go to stderr as one sentence, with exit
+status 2.
 """
 
 import argparse
@@ -13,20 +17,17 @@ import json
 import sys
 from pathlib import Path
 
-from geo.errors import Note, PlanError, UnreadableFileError
+from geo.errors import PlanError, UnreadableFileError
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
-from geo.plan.read import read_plan
+from geo.held import held
+from geo.place import Place
 from geo.reference import Reference, load_reference
 from geo.results import result_object
 from geo.saved import read_scenario
 from geo.scenario import Scenario
 from geo.terms import Parts
 from layers.words import LANGUAGES
-
-# codes of notes that are no question: a column was left out and its default holds, or heights
-# of corners, which the method does not need, were dropped
-SETTLED = ("default_taken", "heights_dropped")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         reference = load_reference()
         if options.command == "check":
-            return _check(options.file, reference)
+            return _check(options, reference)
+        if options.command == "convert":
+            return _convert(options, reference)
         if options.command == "export":
             return _export(options, reference)
         return _evaluate(options, reference)
@@ -54,12 +57,28 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--parts", choices=[str(p) for p in Parts], help="parts that A1-A5 covers")
     run.add_argument("--out", type=Path, help="GeoPackage to write with results")
     run.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    run.add_argument("--plain", action="store_true", help="the plan without its scenarios")
     take = commands.add_parser("export", help="write all that can be taken home")
     take.add_argument("plan", type=Path, help="GeoPackage with the layer buildings")
     _add_files(take)
     check = commands.add_parser("check", help="say what a file holds and what would be repaired")
     check.add_argument("file", type=Path)
+    check.add_argument("--json", action="store_true", help="print what is said as one JSON object")
+    _add_answers(commands.add_parser("convert", help="write a foreign file as a plan file"))
     return parser
+
+
+def _add_answers(turn: argparse.ArgumentParser) -> None:
+    """Add what the import page would ask."""
+    turn.add_argument("file", type=Path)
+    turn.add_argument("--out", type=Path, required=True, help="the plan file to write")
+    turn.add_argument("--fill", nargs="*", default=[], help="COLUMN=VALUE of rows without one")
+    turn.add_argument("--mapping", type=Path, help="JSON with layer and rules, as profiles have it")
+    turn.add_argument("--crs", type=int, help="EPSG number of a layer that declares none")
+    turn.add_argument("--name", default="", help="what the plan is called")
+    turn.add_argument("--zone", type=int, help="EPSG number in which a plan elsewhere is computed")
+    turn.add_argument("--climate", help="row of energy/climates.csv")
+    turn.add_argument("--heat", help="row of energy/heat_networks.csv")
 
 
 def _add_files(take: argparse.ArgumentParser) -> None:
@@ -91,28 +110,38 @@ def _evaluate(options: argparse.Namespace, reference: Reference) -> int:
 def _export(options: argparse.Namespace, reference: Reference) -> int:
     from layers.export.command import export  # noqa: PLC0415 - see above
 
-    plan = read_plan(options.plan, reference)
-    scenarios = [read_scenario(_json(path), plan) for path in options.scenario]
-    chosen = scenarios or [Scenario(plan=plan, name=plan.name)]
-    results = [(scenario.name, evaluate(scenario, reference)) for scenario in chosen]
+    chosen = _scenarios(options, reference)
+    results = [(name, evaluate(scenario, reference)) for name, scenario in chosen]
     for name in export(options, results, reference):
         sys.stdout.write(f"{name}\n")
     return 0
 
 
 def _scenario(options: argparse.Namespace, reference: Reference) -> Scenario:
-    plan = read_plan(options.plan, reference)
-    scenario = Scenario(plan=plan, name=plan.name)
-    if options.scenario:
-        scenario = read_scenario(_json(options.scenario), plan)
+    given = [options.scenario] if options.scenario else []
+    options = argparse.Namespace(**vars(options) | {"scenario": given})
+    scenario = _scenarios(options, reference)[0][1]
     if options.parts:
         scenario = scenario.with_choices(parts=Parts(options.parts))
     return scenario
 
 
+def _scenarios(options: argparse.Namespace, reference: Reference) -> list[tuple[str, Scenario]]:
+    """Return what is asked for: the given scenarios, else those of the file, else its plan."""
+    found = held(options.plan, reference)
+    plain = Scenario(plan=found.plan, name=found.plan.name)
+    if options.scenario:
+        read = [read_scenario(_json(path), found.plan) for path in options.scenario]
+        return [(scenario.name, scenario) for scenario in read]
+    if found.scenarios and not getattr(options, "plain", False):
+        return [(told.name, told.scenario) for told in found.scenarios]
+    return [("", plain)]
+
+
 def _json(path: Path) -> object:
     try:
-        return json.loads(path.read_text("utf-8"))
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+        return json.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path.name} cannot be read; give a scenario file in JSON."
         raise UnreadableFileError(message) from error
@@ -134,19 +163,42 @@ def _summary(evaluation: Evaluation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _check(path: Path, reference: Reference) -> int:
-    plan = read_plan(path, reference)
-    sys.stdout.write(
-        f"{plan.name}: {len(plan.buildings)} buildings, {len(plan.plots)} plots, "
-        f"{len(plan.works)} civil works.\n"
+def _check(options: argparse.Namespace, reference: Reference) -> int:
+    from geo.foreign import checked  # noqa: PLC0415 - see above
+
+    said: list[str] = []
+    status = checked(options.file, reference, said.append)
+    if options.json:
+        asked = [line[2:] for line in said if line.startswith("? ")]
+        noted = [line[2:] for line in said if line.startswith("- ")]
+        held_ = [line for line in said if line[:2] not in {"? ", "- "}]
+        told = {"status": status, "held": held_, "questions": asked, "notes": noted}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in said))
+    return status
+
+
+def _convert(options: argparse.Namespace, reference: Reference) -> int:
+    from geo.foreign import Answers, converted  # noqa: PLC0415 - see above
+
+    wrong = [text for text in options.fill if "=" not in text]
+    if wrong:
+        message = f"--fill wants COLUMN=VALUE, not {wrong[0][:40]!r}."
+        raise UnreadableFileError(message)
+    named = {"crs": options.zone, "climate": options.climate, "heat": options.heat}
+    given = {name: value for name, value in named.items() if value is not None}
+    answers = Answers(
+        mapping=_json(options.mapping) if options.mapping else None,
+        fills=dict(text.split("=", 1) for text in options.fill),
+        crs=options.crs,
+        place=Place(name=options.name or options.file.stem, **given) if given else None,
+        title=options.name,
     )
-    for note in plan.notes:
-        sys.stdout.write(f"- {note.message}\n")
-    return 1 if any(_is_question(note) for note in plan.notes) else 0
-
-
-def _is_question(note: Note) -> bool:
-    return note.code not in SETTLED
+    said: list[str] = []
+    converted(options.file, options.out, answers, reference, said.append)
+    sys.stdout.write("".join(f"{line}\n" for line in said))
+    return 0
 
 
 if __name__ == "__main__":

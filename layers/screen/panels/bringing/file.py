@@ -5,8 +5,8 @@ import streamlit as st
 from geo.errors import PlanError
 from geo.intake.found import Found, Sheet
 from geo.intake.look import look
-from geo.intake.mapping import guess, layer_of
-from geo.intake.profiles import with_profile
+from geo.intake.mapping import guess
+from geo.intake.proposal import proposed
 from geo.reference import Reference
 from layers.screen import cached
 from layers.screen.panels.bringing.state import JOIN, NAMES, NOTHING, ROLES, Bringing, Part, begun
@@ -49,14 +49,10 @@ def _looked(bringing: Bringing, session: Session) -> Found | None:
 def _proposed(found: Found, bringing: Bringing, reference: Reference) -> None:
     """Propose a role and rules for each sheet."""
     for sheet in found.sheets:
-        role = layer_of(sheet, reference)
-        profile = cached.profiles().fitting(sheet)
-        mapping = guess(sheet, role or "buildings", reference)
-        if profile is not None and sheet.shape != "none":
-            mapping = with_profile(mapping, profile, sheet, reference)
-            role = mapping.layer
+        one = proposed(sheet, reference, cached.profiles())
+        known = one.profile.name if one.profile else ""
         bringing.parts[sheet.name] = Part(
-            sheet=sheet, role=role, mapping=mapping, profile=profile.name if profile else ""
+            sheet=sheet, role=one.role, mapping=one.mapping, profile=known
         )
 
 
