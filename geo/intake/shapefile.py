@@ -43,7 +43,7 @@ def _length(path: Path) -> int:
     with path.open("rb") as file:
         head = file.read(HEAD)
     magic, *_, words = struct.unpack(">7i", head[:28])
-    length = 2 * words
+    length = 2 * int(words)
     if magic != MAGIC or not HEAD <= length <= path.stat().st_size:
         raise ValueError
     return length
