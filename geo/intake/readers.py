@@ -28,6 +28,7 @@ from geo.plan._sqlite import refuse_lost_rows
 
 Sheets = Iterator[tuple[str, gpd.GeoDataFrame, tuple[Note, ...]]]
 FAULTS = (RuntimeError, ValueError, KeyError, shapely.GEOSException, ProjError, pa.ArrowException)
+MARKS = 10  # in the texts of a row, by the columns that a table may have
 LISTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_map)
 
 
@@ -126,7 +127,9 @@ def table(source: Source, name: str) -> Sheets:
 
 
 def _rows(text: str, mark: str, name: str) -> pd.DataFrame:
-    _few(text.split("\n", 1)[0].count(mark) + 1, limits.FIELDS, "columns", name)
+    # a text may hold marks, but not as many
+    most = max(line.count(mark) for line in text.split("\n"))
+    _few(most // MARKS, limits.FIELDS, "columns", name)
     try:
         with warnings.catch_warnings():
             # a row with more values than there are names would lose them
@@ -143,6 +146,7 @@ def _rows(text: str, mark: str, name: str) -> pd.DataFrame:
         message = f"{name} has rows with more values than columns, or an open quote; save it again."
         raise UnreadableFileError(message) from error
     _few(len(rows), limits.ROWS, "rows", name)
+    _few(rows.shape[1], limits.FIELDS, "columns", name)
     return rows
 
 

@@ -9,13 +9,15 @@ import pandas as pd
 import shapely
 
 from geo.errors import Note, UnreadableFileError
-from geo.plan._notes import note
+from geo.plan._notes import listed, note
 
 Steps = tuple[gpd.GeoDataFrame, tuple[Note, ...]]
 
 POLYGONAL = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
-# repair time grows with the square of the corners of a polygon that crosses itself
+# repair time grows at least with the square of the corners of a polygon that crosses itself
 MAX_REPAIRED_CORNERS = 1_000
+# and the time of combs that cross everywhere with the cube: one of that size is all of a layer
+MAX_REPAIRED_CUBES = 1_000_000_000
 # walls are compared in pairs; the most detailed footprints in city data have some hundred corners
 MAX_CORNERS = 5_000
 # a drawing has a handful of neighbours each; beyond this the layer is stacked copies
@@ -61,7 +63,7 @@ def polygons(table: gpd.GeoDataFrame) -> Steps:
     shapes = table.geometry.to_numpy()
     crossing = ~shapely.is_valid(shapes)
     corners = shapely.get_num_coordinates(shapes)
-    large = (crossing & (corners > MAX_REPAIRED_CORNERS)) | (corners > MAX_CORNERS)
+    large = (crossing & ~_repairable(np.where(crossing, corners, 0))) | (corners > MAX_CORNERS)
     small = crossing & ~large
     repaired = shapes.copy()
     # `structure` takes half a second where the default method takes a minute
@@ -70,9 +72,7 @@ def polygons(table: gpd.GeoDataFrame) -> Steps:
     flat = large | ~areal | ~(shapely.area(repaired) > 0.0)
     mended = small & ~flat
     if mended.any():
-        sentence = "{ids}: outline crossed itself; repaired to {area_m2} m2 in all. Check it."
-        area = round(float(shapely.area(repaired[mended]).sum()), 1)
-        notes = (*notes, note("shape_repaired", sentence, table.index[mended], area_m2=area))
+        notes = (*notes, _repaired(table.index[mended], shapes[mended], repaired[mended]))
     if flat.any():
         sentence = (
             "{ids}: outline encloses no area or is too tangled or detailed to be used, left out. "
@@ -80,6 +80,28 @@ def polygons(table: gpd.GeoDataFrame) -> Steps:
         )
         notes = (*notes, note("shape_hopeless", sentence, table.index[flat]))
     return table.set_geometry(repaired, crs=table.crs)[~flat], notes
+
+
+def _repairable(corners: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which shapes are repaired: small ones, and no more than a layer may have in all."""
+    order = np.argsort(corners, kind="stable")
+    within = np.empty(len(corners), dtype=bool)
+    within[order] = np.cumsum(corners[order].astype(float) ** 3) <= MAX_REPAIRED_CUBES
+    return within & (corners <= MAX_REPAIRED_CORNERS)
+
+
+def _repaired(
+    ids: pd.Index, before: npt.NDArray[np.object_], after: npt.NDArray[np.object_]
+) -> Note:
+    """Return the note on repairs, with the areas in m² of those that it changed."""
+    was, now = shapely.area(before), shapely.area(after)
+    changed = ~np.isclose(was, now, rtol=1e-6, atol=0.05)
+    named = zip(ids[changed], was[changed], now[changed], strict=True)
+    pairs = [f"{one} {old:.1f} to {new:.1f} m2" for one, old, new in named]
+    areas = listed(pairs) or "no area changed"
+    sentence = "{ids}: outline crossed itself; repaired to {area_m2} m2 in all ({areas}). Check it."
+    total = round(float(now.sum()), 1)
+    return note("shape_repaired", sentence, ids, area_m2=total, areas=areas)
 
 
 def overlaps(table: gpd.GeoDataFrame, noted_m2: float) -> tuple[Note, ...]:

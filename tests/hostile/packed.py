@@ -94,13 +94,14 @@ def drawings(folder: Path) -> Iterator[Case]:
 
 
 def tiff(width: int, height: int) -> bytes:
-    """Return the header of a TIFF with one strip of nothing."""
+    """Return a grey TIFF of zeros; a large one has no pixels behind its head."""
+    pixels = bytes(min(width * height, 10_000))
     tags = (
         (256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1),
-        (273, 4, 1, 8), (277, 3, 1, 1), (278, 4, 1, height), (279, 4, 1, 1),
+        (273, 4, 1, 122), (277, 3, 1, 1), (278, 4, 1, height), (279, 4, 1, len(pixels)),
     )  # fmt: skip
     held = b"".join(struct.pack("<HHII", *tag) for tag in tags)
-    return b"II*\x00" + struct.pack("<IH", 8, len(tags)) + held + bytes(4)
+    return b"II*\x00" + struct.pack("<IH", 8, len(tags)) + held + bytes(4) + pixels
 
 
 def png(width: int, height: int) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from geo.errors import UnreadableFileError
+from geo.plan import _shapes
 from geo.plan.read import read_plan
 from geo.reference import Reference
 from tests.notes import note_of, values_of
@@ -52,6 +53,20 @@ def test_bow_tie_is_repaired(file: File, reference: Reference) -> None:
     assert pytest.approx(200.0) == plan.buildings.area.sum()
     assert plan.buildings.geom_type.iloc[0] == "MultiPolygon"
     assert values_of(note_of(plan, "shape_repaired"))["area_m2"] == "200.0"
+    assert "building-1 0.0 to 200.0 m2" in note_of(plan, "shape_repaired").message
+
+
+def test_repairs_of_a_layer_are_bounded(
+    file: File, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limit: what all repairs together may take is given to the smallest shapes first."""
+    monkeypatch.setattr(_shapes, "MAX_REPAIRED_CUBES", 5**3)
+    corners = [(0, 0), (20, 20), (20, 0), (0, 20)]
+    larger = [(50, 0), (70, 20), (75, 10), (70, 0), (50, 20)]
+    ties = [shapely.Polygon([(99_600 + x, 6_213_600 + y) for x, y in c]) for c in (larger, corners)]
+    plan = read_plan(file(ties, id=["larger", "tie"]), reference)
+    assert plan.buildings.index.tolist() == ["tie"]
+    assert note_of(plan, "shape_hopeless").ids == ("larger",)
 
 
 def test_large_tangles_are_not_repaired(file: File, unit: Shape, reference: Reference) -> None:
