@@ -19,14 +19,18 @@ from geo.scenario import Plan
 settings.register_profile("kolkarta", derandomize=True, deadline=None)
 settings.load_profile("kolkarta")
 
-IN_BROWSER = "tests/e2e/"
+TOGETHER = ("tests/e2e/", "tests/geo/intake/test_hostile.py")
 
 
 class Turns(LoadScopeScheduling):
-    """All tests in a browser take turns in one process: two browsers would starve each other."""
+    """
+    All tests in a browser take turns in one process: two browsers would starve each other.
+
+    Those of the hostile corpus stay together too, for it is run once for all of them.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return IN_BROWSER if nodeid.startswith(IN_BROWSER) else nodeid
+        return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -6,6 +6,7 @@ dead, the child takes nothing with it, and the answer is one sentence. A child g
 no network, and of all drivers the one that the content of the file asks for.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -14,6 +15,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -26,8 +29,12 @@ from rasterio.env import Env
 from geo import errors
 from geo.errors import PlanError, UnreadableFileError
 from geo.intake import limits
+from geo.intake.child import OVER, PID, SERVE
 
 CHILD = Path(__file__).with_name("child.py")
+LOOK_S = 0.005  # between two looks whether a job is over
+_SERVERS: dict[Path, subprocess.Popen[bytes]] = {}
+_LOCK = threading.Lock()
 # drivers that may answer; the format is known by then, and a task opens with its driver only
 DRIVERS = ("GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf", "DXF", "MEM", "Memory")
 PICTURES = ("GTiff", "PNG", "JPEG")
@@ -102,38 +109,92 @@ def _refuse_odd(path: Path, name: str) -> None:
 
 
 def _run(folder: Path, name: str) -> None:
-    command = [sys.executable, "-I", str(CHILD), str(folder)]
-    # a group of its own, so that all of it can be ended
-    own = {"start_new_session": True} if os.name != "nt" else {}
-    child = subprocess.Popen(  # noqa: S603 - our own program and folder
-        command,
-        cwd=folder,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **own,  # type: ignore[call-overload]
-    )
-    try:
-        child.wait(limits.SECONDS)
-    except subprocess.TimeoutExpired as error:
+    """Have the job of a folder done, and end it when its time is over."""
+    begin = _spawned if os.name == "nt" else _split_off
+    if not begin(folder):
         message = (
             f"{name} takes more than {limits.SECONDS:.0f} seconds to read; simplify it or cut it "
             "to the district."
         )
-        raise UnreadableFileError(message) from error
+        raise UnreadableFileError(message)
+
+
+def _spawned(folder: Path) -> bool:
+    """Do a job in a program of its own, where processes cannot be split off."""
+    child = _started(str(folder), cwd=folder, stdin=subprocess.DEVNULL)
+    try:
+        child.wait(limits.SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
     finally:
-        _end(child)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        with contextlib.suppress(OSError):
-            if os.name == "nt":
-                child.kill()
-            else:
-                os.killpg(child.pid, signal.SIGKILL)
+        child.kill()
         child.wait()
+    return True
+
+
+def _split_off(folder: Path) -> bool:
+    """Have the server split off a process for a job; return whether it was over in time."""
+    server = _asked(folder)
+    end = time.monotonic() + limits.SECONDS
+    while not (folder / OVER).exists():
+        if server.poll() is not None:
+            return True
+        if time.monotonic() > end:
+            _killed(folder, server)
+            return False
+        time.sleep(LOOK_S)
+    return True
+
+
+def _killed(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    """End the process of a job; the server too if it never began with it."""
+    try:
+        os.killpg(int((folder / PID).read_text("ascii")), signal.SIGKILL)
+    except (OSError, ValueError):
+        server.kill()
+        server.wait()
+
+
+def _asked(folder: Path) -> subprocess.Popen[bytes]:
+    """Name a folder to the server, which is started when there is none."""
+    with _LOCK:
+        server = _SERVERS.get(CHILD)
+        if server is None or server.poll() is not None:
+            server = _SERVERS[CHILD] = _started(SERVE, cwd=CHILD.parent, stdin=subprocess.PIPE)
+        with contextlib.suppress(OSError):
+            server.stdin.write(f"{folder}\n".encode())  # type: ignore[union-attr]  # a pipe
+            server.stdin.flush()  # type: ignore[union-attr]
+    return server
+
+
+def close() -> None:
+    """End the servers of this process; the next task starts one anew."""
+    with _LOCK:
+        for server in _SERVERS.values():
+            if server.stdin is not None:
+                with contextlib.suppress(OSError):
+                    server.stdin.close()
+            try:
+                server.wait(limits.SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+        _SERVERS.clear()
+
+
+def _started(argument: str, *, cwd: Path, stdin: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-I", str(CHILD), argument]
+    own = {"start_new_session": True} if os.name != "nt" else {}
+    child: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - our own program
+        command,
+        cwd=cwd,
+        env=_environment(),
+        stdin=stdin,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **own,  # type: ignore[call-overload]
+    )
+    return child
 
 
 def _answer(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON
@@ -178,3 +239,6 @@ def _skipped() -> str:
     with Env() as raster:
         known = {*pyogrio.list_drivers(), *raster.drivers()}
     return ",".join(sorted(known - {*DRIVERS, *PICTURES}))
+
+
+atexit.register(close)

@@ -2,19 +2,24 @@
 Child: the process in which foreign files are parsed.
 
 Run as a script with the folder of a job. It takes away from itself what a file must not get at -
-memory, time, the network, drivers - before any library is loaded, does the one task, and leaves its
-answer in the folder. It never speaks to the parent in any other way.
+memory, time, the network, drivers - does the one task, and leaves its answer in the folder. It
+never speaks to the parent in any other way.
+
+With `--serve` it loads the libraries once and then splits off a process for each folder that is
+named on its standard input; it never opens a file of a job itself, and ends with its parent.
 """
 
 import ctypes
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 CLONE_NEWNET = 0x40000000
 ROOT = Path(__file__).resolve().parents[2]
+SERVE, PID, OVER = "--serve", "pid", "over"
 JUDGED = ("look", "fetch")  # tasks on files as they came
 
 
@@ -84,5 +89,45 @@ def _memory(more: float | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
 
 
+def serve() -> None:
+    """Split off a process for each job, and mark in its folder when it is over."""
+    sys.path.insert(0, str(ROOT))
+    from geo.intake import make, tasks  # noqa: F401, PLC0415 - loaded once for all jobs
+
+    running: dict[int, Path] = {}
+
+    def reap(*_: object) -> None:
+        for pid in list(running):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                (running.pop(pid) / OVER).touch()
+
+    signal.signal(signal.SIGCHLD, reap)
+    for line in sys.stdin:
+        folder = Path(line.rstrip("\n"))
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        pid = os.fork()
+        if pid == 0:
+            _split_off(folder)
+        running[pid] = folder
+        (folder / PID).write_text(str(pid), "ascii")
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+
+
+def _split_off(folder: Path) -> None:
+    """Do one job in a process of its own, which is its group, and end it whatever happens."""
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        os.close(0)
+        os.chdir(folder)
+        main(folder)
+    finally:
+        os._exit(0)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if sys.argv[1] == SERVE:
+        serve()
+    else:
+        main(Path(sys.argv[1]))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pytest
 
 from geo.intake import limits
+from geo.intake.apart import close
 from geo.reference import Reference
 from tests.hostile.build import CANARY, build
 from tests.hostile.case import Case
@@ -81,6 +82,8 @@ def corpus(
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(3) as three:
         patch.setattr(tempfile, "tempdir", str(room))
         found = tuple(three.map(seen, cases))
+    # what its processes took is known once the server has ended
+    close()
     left = tuple(path.name for path in room.iterdir())
     after = {str(path) for path in folder.rglob("*")}
     return Corpus(found, left, tuple(after - before), tuple(listener[1]))
