@@ -22,9 +22,12 @@ def file(reference: Reference, session: Session) -> Bringing | None:
     words = session.words
     st.subheader(words("intake.title"))
     st.caption(words("intake.text"))
-    dropped = st.file_uploader(
-        words("intake.drop"), key=session.key("intake-file"), label_visibility="collapsed"
-    )
+    # the word on the button is the library's own, in English only; see style.css
+    st.html(f"<style>:root {{ --upload-word: '{words('intake.choose')}'; }}</style>")
+    with st.container(key="upload-plan"):
+        dropped = st.file_uploader(
+            words("intake.drop"), key=session.key("intake-file"), label_visibility="collapsed"
+        )
     if dropped is None:
         return session.bringing
     if session.brought != dropped.file_id:

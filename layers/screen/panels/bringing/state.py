@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-from geo.intake.systems import Reading
 
 from geo.intake.found import Found, Sheet
 from geo.intake.mapping import Mapping
+from geo.intake.systems import Reading
 from geo.scenario import Plan
 
 NOTHING = ""
