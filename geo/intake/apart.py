@@ -32,7 +32,8 @@ from geo.intake import limits
 from geo.intake.child import OVER, PID, SERVE
 
 CHILD = Path(__file__).with_name("child.py")
-LOOK_S = 0.005  # between two looks whether a job is over
+LOOK_S = 0.005  # between two looks for a mark of the server
+TRIES = 2  # servers that may end before they begin with a job
 _SERVERS: dict[Path, subprocess.Popen[bytes]] = {}
 _LOCK = threading.Lock()
 # drivers that may answer; the format is known by then, and a task opens with its driver only
@@ -110,8 +111,8 @@ def _refuse_odd(path: Path, name: str) -> None:
 
 def _run(folder: Path, name: str) -> None:
     """Have the job of a folder done, and end it when its time is over."""
-    begin = _spawned if os.name == "nt" else _split_off
-    if not begin(folder):
+    in_time = _spawned(folder) if os.name == "nt" else _split_off(folder, name)
+    if not in_time:
         message = (
             f"{name} takes more than {limits.SECONDS:.0f} seconds to read; simplify it or cut it "
             "to the district."
@@ -132,34 +133,57 @@ def _spawned(folder: Path) -> bool:
     return True
 
 
-def _split_off(folder: Path) -> bool:
+def _split_off(folder: Path, name: str) -> bool:
     """Have the server split off a process for a job; return whether it was over in time."""
-    server = _asked(folder)
-    end = time.monotonic() + limits.SECONDS
-    while not (folder / OVER).exists():
-        if server.poll() is not None:
-            return True
-        if time.monotonic() > end:
-            _killed(folder, server)
-            return False
-        time.sleep(LOOK_S)
-    return True
-
-
-def _killed(folder: Path, server: subprocess.Popen[bytes]) -> None:
-    """End the process of a job; the server too if it never began with it."""
-    try:
+    server = _begun(folder, name)
+    if _comes(folder, (OVER,), server, limits.SECONDS):
+        return True
+    with contextlib.suppress(OSError, ValueError):
         os.killpg(int((folder / PID).read_text("ascii")), signal.SIGKILL)
-    except (OSError, ValueError):
+    if server.poll() is not None:
+        message = f"The process that read {name} was ended from outside; open the file again."
+        raise UnreadableFileError(message)
+    # the folder may go once the server has marked it
+    _comes(folder, (OVER,), server, limits.SECONDS)
+    return False
+
+
+def _begun(folder: Path, name: str) -> subprocess.Popen[bytes]:
+    """Return the server that has begun with a job; one that ended before it began is replaced."""
+    for _ in range(TRIES):
+        server = _asked(folder)
+        if _comes(folder, (PID, OVER), server, limits.START_SECONDS):
+            return server
         server.kill()
         server.wait()
+    message = f"No process could be started that reads {name}; end other programs and try again."
+    raise UnreadableFileError(message)
+
+
+def _comes(
+    folder: Path, marks: tuple[str, ...], server: subprocess.Popen[bytes], seconds: float
+) -> bool:
+    """Return whether one of some marks is there before the end of the server and of the time."""
+
+    def there() -> bool:
+        return any((folder / mark).exists() for mark in marks)
+
+    end = time.monotonic() + seconds
+    while not there():
+        if server.poll() is not None or time.monotonic() > end:
+            return there()
+        time.sleep(LOOK_S)
+    return True
 
 
 def _asked(folder: Path) -> subprocess.Popen[bytes]:
     """Name a folder to the server, which is started when there is none."""
     with _LOCK:
         server = _SERVERS.get(CHILD)
-        if server is None or server.poll() is not None:
+        if server is not None and server.poll() is not None:
+            _let_go(server)
+            server = None
+        if server is None:
             server = _SERVERS[CHILD] = _started(SERVE, cwd=CHILD.parent, stdin=subprocess.PIPE)
         with contextlib.suppress(OSError):
             server.stdin.write(f"{folder}\n".encode())  # type: ignore[union-attr]  # a pipe
@@ -171,15 +195,19 @@ def close() -> None:
     """End the servers of this process; the next task starts one anew."""
     with _LOCK:
         for server in _SERVERS.values():
-            if server.stdin is not None:
-                with contextlib.suppress(OSError):
-                    server.stdin.close()
-            try:
-                server.wait(limits.SECONDS)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            _let_go(server)
         _SERVERS.clear()
+
+
+def _let_go(server: subprocess.Popen[bytes]) -> None:
+    """Close the pipe to a server, which ends it, and reap it; one that hangs is killed."""
+    with contextlib.suppress(OSError):
+        server.stdin.close()  # type: ignore[union-attr]  # a pipe
+    try:
+        server.wait(limits.SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _started(argument: str, *, cwd: Path, stdin: int) -> subprocess.Popen[bytes]:

@@ -9,9 +9,11 @@ With `--serve` it loads the libraries once and then splits off a process for eac
 named on its standard input; it never opens a file of a job itself, and ends with its parent.
 """
 
+import contextlib
 import ctypes
 import json
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import Any
 CLONE_NEWNET = 0x40000000
 ROOT = Path(__file__).resolve().parents[2]
 SERVE, PID, OVER = "--serve", "pid", "over"
+READ = 65_536  # bytes at once
 JUDGED = ("look", "fetch")  # tasks on files as they came
 
 
@@ -94,31 +97,54 @@ def serve() -> None:
     sys.path.insert(0, str(ROOT))
     from geo.intake import make, tasks  # noqa: F401, PLC0415 - loaded once for all jobs
 
+    # the end of a process rings a bell in the loop: a handler that waited for processes would be
+    # interrupted by itself when two end at once
+    ended, bell = os.pipe()
+    os.set_blocking(ended, False)
+    os.set_blocking(bell, False)
+    signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
     running: dict[int, Path] = {}
-
-    def reap(*_: object) -> None:
-        for pid in list(running):
-            if os.waitpid(pid, os.WNOHANG)[0]:
-                (running.pop(pid) / OVER).touch()
-
-    signal.signal(signal.SIGCHLD, reap)
-    for line in sys.stdin:
-        folder = Path(line.rstrip("\n"))
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        pid = os.fork()
-        if pid == 0:
-            _split_off(folder)
-        running[pid] = folder
-        (folder / PID).write_text(str(pid), "ascii")
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    begun = b""
+    while True:
+        ready, _, _ = select.select([0, ended], [], [])
+        if ended in ready:
+            os.read(ended, READ)
+            _reap(running)
+        if 0 in ready:
+            said = os.read(0, READ)
+            if not said:
+                return
+            *lines, begun = (begun + said).split(b"\n")
+            for line in lines:
+                folder = Path(os.fsdecode(line))
+                running[_split_off(folder)] = folder
 
 
-def _split_off(folder: Path) -> None:
-    """Do one job in a process of its own, which is its group, and end it whatever happens."""
+def _reap(running: dict[int, Path]) -> None:
+    """Mark what has ended; a folder is gone when nobody waits for it any longer."""
+    for pid, folder in list(running.items()):
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            del running[pid]
+            with contextlib.suppress(OSError):
+                (folder / OVER).touch()
+
+
+def _split_off(folder: Path) -> int:
+    """Do one job in a process of its own, and return its number."""
+    pid = os.fork()
+    if pid == 0:
+        _end_with(folder)
+    return pid
+
+
+def _end_with(folder: Path) -> None:
+    """Mark that a job has begun, by the group in which it can be ended; do it, and end."""
     try:
         os.setsid()
+        (folder / PID).write_text(str(os.getpid()), "ascii")
+        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         os.close(0)
         os.chdir(folder)
         main(folder)

@@ -1,8 +1,5 @@
-"""What the door promises of good files, and of children that do not come back."""
+"""What the door promises of good files, and of names that are none."""
 
-import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,32 +9,17 @@ import shapely
 
 from geo.errors import PlanError, UnreadableFileError
 from geo.intake import apart as door
-from geo.intake import limits
-from geo.intake.formats import Format
 from geo.intake.look import fetch, look
-from tests.hostile.case import GOOD
 from tests.hostile.packed import png, tiff
 from tests.hostile.seeds import seeds, table
 
 WITH_SHAPES = ("plan.gpkg", "plan.fgb", "plan.geojson", "plan.parquet", "plan.zip")
-# a child that does what no reader should
-ROGUE = "import pathlib, sys, time\n{}\n"
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the same table in every format."""
     return {path.name: path for path in seeds(tmp_path_factory.mktemp("seeds"))}
-
-
-@pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return the folder for temporary things, which is empty again in the end."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", WITH_SHAPES)
@@ -97,47 +79,6 @@ def test_a_picture_has_a_limit(files: dict[str, Path], monkeypatch: pytest.Monke
 
     with pytest.raises(UnreadableFileError, match="10001 x 10000 pixels; at most 100 million"):
         look(path.with_name("large.png"), "large.png")
-
-
-@pytest.mark.parametrize(
-    ("does", "said"),
-    [
-        ("import os; os.kill(os.getpid(), 9)", "could not be read"),
-        ("while True: time.sleep(1)", "takes more than 1 seconds"),
-        ("raise SystemExit(3)", "could not be read"),
-        ("(pathlib.Path(sys.argv[1]) / 'answer.json').write_text('{')", "could not be read"),
-        ("(pathlib.Path(sys.argv[1]) / 'answer.json').write_text('[]')", "could not be read"),
-        ("(pathlib.Path(sys.argv[1]) / 'answer.json').write_text('{}')", "could not be read"),
-    ],
-    ids=["killed", "endless", "gone", "half an answer", "a list", "nothing"],
-)
-def test_a_child_that_does_not_come_back(
-    tmp_path: Path, room: Path, monkeypatch: pytest.MonkeyPatch, does: str, said: str
-) -> None:
-    """Limit: whatever becomes of the child, the parent has one sentence and goes on."""
-    path, rogue = tmp_path / "plan.geojson", tmp_path / "rogue.py"
-    path.write_text(GOOD, "utf-8")
-    rogue.write_text(ROGUE.format(does), "utf-8")
-    monkeypatch.setattr(door, "CHILD", rogue)
-    monkeypatch.setattr(limits, "SECONDS", 1.0)
-    with pytest.raises(UnreadableFileError, match=said):
-        look(path, "plan.geojson")
-
-    monkeypatch.undo()
-    assert look(path, "plan.geojson").format is Format.GEOJSON
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
-def test_a_child_that_takes_too_much(
-    tmp_path: Path, room: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Limit: what asks for more memory than it may have is one sentence."""
-    path = tmp_path / "plan.csv"
-    path.write_text("a;b\n" + "1;2\n" * 2_000_000, "utf-8")
-    monkeypatch.setattr(limits, "MEMORY", 2_000_000)
-
-    with pytest.raises(UnreadableFileError, match="more memory"):
-        look(path, "plan.csv")
 
 
 @pytest.mark.parametrize(

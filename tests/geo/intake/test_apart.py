@@ -1,0 +1,176 @@
+"""Apart: whatever becomes of a process that reads, the parent has one sentence and goes on."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from geo.errors import UnreadableFileError
+from geo.intake import apart as door
+from geo.intake import limits
+from geo.intake.child import ROOT
+from geo.intake.formats import Format
+from geo.intake.look import look
+from tests.hostile.case import GOOD
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are split off elsewhere only")
+
+# a server whose jobs do what no reader should
+ROGUE_JOB = f"""
+import os, pathlib, sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from geo.intake import child
+
+def main(folder):
+    {{}}
+
+child.main = main
+child.serve()
+"""
+# a server that is none
+ROGUE_SERVER = "import sys, time\n{}\n"
+ANSWER = "(folder / 'answer.json').write_text"
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a good file."""
+    path = tmp_path / "plan.geojson"
+    path.write_text(GOOD, "utf-8")
+    return path
+
+
+@pytest.fixture
+def rogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Put another program in the place of the server."""
+
+    def put(program: str) -> None:
+        path = tmp_path / "rogue.py"
+        path.write_text(program, "utf-8")
+        monkeypatch.setattr(door, "CHILD", path)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("os.kill(os.getpid(), 9)", "could not be read"),
+        ("time.sleep(60)", "takes more than 1 seconds"),
+        ("raise SystemExit(3)", "could not be read"),
+        (f"{ANSWER}('{{{{')", "could not be read"),
+        (f"{ANSWER}('[]')", "could not be read"),
+        (f"{ANSWER}('{{{{}}}}')", "could not be read"),
+    ],
+    ids=["killed", "endless", "gone", "half an answer", "a list", "nothing"],
+)
+def test_a_job_that_does_not_come_back(
+    plan: Path,
+    room: Path,
+    rogue: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    does: str,
+    said: str,
+) -> None:
+    """Limit: the job alone is lost; the server goes on, and a good file is read as ever."""
+    rogue(ROGUE_JOB.format(does.format()))
+    monkeypatch.setattr(limits, "SECONDS", 1.0)
+    for _ in range(2):
+        with pytest.raises(UnreadableFileError, match=said):
+            look(plan, "plan.geojson")
+    assert door._SERVERS[door.CHILD].poll() is None
+
+    monkeypatch.undo()
+    assert look(plan, "plan.geojson").format is Format.GEOJSON
+
+
+@pytest.mark.parametrize(
+    "does", ["raise SystemExit(3)", "time.sleep(60)"], ids=["ends", "says nothing"]
+)
+def test_a_server_that_does_not_begin(
+    plan: Path,
+    room: Path,
+    rogue: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    does: str,
+) -> None:
+    """Limit: where no process can be started one sentence says so, and the next one can."""
+    rogue(ROGUE_SERVER.format(does))
+    monkeypatch.setattr(limits, "START_SECONDS", 0.3)
+    with pytest.raises(UnreadableFileError, match="No process could be started"):
+        look(plan, "plan.geojson")
+
+    monkeypatch.undo()
+    assert look(plan, "plan.geojson").format is Format.GEOJSON
+
+
+def test_a_server_that_ended_is_replaced(plan: Path) -> None:
+    """Law: after its end the next file is read by another, and nothing of the first is left."""
+    look(plan, "plan.geojson")
+    first = door._SERVERS[door.CHILD]
+    first.kill()
+    first.wait()
+
+    assert look(plan, "plan.geojson").format is Format.GEOJSON
+    assert door._SERVERS[door.CHILD] is not first
+    assert first.stdin is not None
+    assert first.stdin.closed
+
+
+def test_a_server_that_ends_within_a_job(
+    plan: Path, room: Path, rogue: Callable[[str], None]
+) -> None:
+    """Limit: what was read meanwhile is not called damaged, and its process does not go on."""
+    number = plan.with_name("number")
+    begins = f"pathlib.Path({str(number)!r}).write_text(str(os.getpid()))"
+    rogue(ROGUE_JOB.format(f"{begins}; os.kill(os.getppid(), 9); time.sleep(60)"))
+    with pytest.raises(UnreadableFileError, match="ended from outside; open the file again"):
+        look(plan, "plan.geojson")
+
+    end = time.monotonic() + limits.SECONDS
+    while _lives(int(number.read_text("ascii"))):
+        assert time.monotonic() < end
+
+
+def _lives(pid: int) -> bool:
+    """Return whether a process of anybody runs."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_many_jobs_end_at_once(plan: Path, room: Path, rogue: Callable[[str], None]) -> None:
+    """Law: however many ends fall together, each file has its own answer from one server."""
+    rogue(ROGUE_JOB.format("time.sleep(0.05); " + ANSWER + "(f'{{\"answer\": {os.getpid()}}}')"))
+
+    def answered(_: int) -> int:
+        with door.apart("look", plan, "plan.geojson") as (number, _folder):
+            return int(number)
+
+    first = answered(0)
+    server = door._SERVERS[door.CHILD]
+    with ThreadPoolExecutor(16) as many:
+        found = list(many.map(answered, range(100)))
+
+    assert len({first, *found}) == 101
+    assert door._SERVERS[door.CHILD] is server
+    assert server.poll() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
+def test_a_child_that_takes_too_much(
+    tmp_path: Path, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limit: what asks for more memory than it may have is one sentence."""
+    path = tmp_path / "plan.csv"
+    path.write_text("a;b\n" + "1;2\n" * 2_000_000, "utf-8")
+    monkeypatch.setattr(limits, "MEMORY", 2_000_000)
+
+    with pytest.raises(UnreadableFileError, match="more memory"):
+        look(path, "plan.csv")
