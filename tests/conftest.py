@@ -19,6 +19,9 @@ from geo.scenario import Plan
 settings.register_profile("kolkarta", derandomize=True, deadline=None)
 settings.load_profile("kolkarta")
 
+# run by hand: they need QGIS and validators of the system (docs/conformance.md)
+collect_ignore = ["conformance"]
+
 TOGETHER = ("tests/e2e/", "tests/geo/intake/test_hostile.py")
 
 
