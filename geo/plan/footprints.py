@@ -45,7 +45,11 @@ def footprints(plan: Plan, scenario: Scenario, reference: Reference) -> tuple[Sk
     for row in plan.buildings.to_dict("records"):
         massing, house = preset(reference, named, *(int(row[year]) for year in YEARS))
         form = dataclasses.replace(
-            massing, kind=MassingKind.FOOTPRINT, setback_m=0.0, storeys=float(row["storeys"])
+            massing,
+            kind=MassingKind.FOOTPRINT,
+            setback_m=0.0,
+            recessed_storeys=0.0,
+            storeys=float(row["storeys"]),
         )
         for shape in getattr(row["geometry"], "geoms", [row["geometry"]]):
             rings = (shape.exterior, *shape.interiors)
