@@ -24,6 +24,8 @@ FOLDER = DATA / "plan" / "profiles"
 LONGEST = 80
 MOST_BYTES = 200_000
 MOST_KEPT = 200
+# what reading a file brings about that is no profile, however deep it is nested
+FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, PlanError)
 KNOWN = re.compile(r"[A-Za-z0-9_-]{16}\.json")
 
 
@@ -129,5 +131,5 @@ def _read(paths: Iterable[Path]) -> Iterable[Profile]:
                 mapping=mapping_from(data["mapping"]),
                 note=str(data.get("note", ""))[: LONGEST * 10],
             )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, PlanError):
+        except FAULTS:
             continue
