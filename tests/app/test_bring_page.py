@@ -1,0 +1,136 @@
+"""The page that brings in foreign plans: guesses shown, questions asked, refusals told."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from streamlit.testing.v1 import AppTest
+
+from layers.screen import cached
+from layers.screen.cached import STORE_VARIABLE
+from layers.screen.session import KEY, Session
+from layers.words import load_words
+from tests.app.test_pages import SLOW
+
+# the library's tests cannot drop a file: the script begins as the page does with one
+SCRIPT = """
+from pathlib import Path
+from layers.screen import cached, pages, session
+from layers.screen.panels.bringing import file
+from layers.screen.panels.bringing.state import begun
+now = session.current()
+if now.bringing is None and not now.brought:
+    now.brought = "x"
+    now.bringing = begun({name!r}, Path({path!r}).read_bytes())
+    now.bringing.found = file._looked(now.bringing, now)
+    if now.bringing.found is not None:
+        file._proposed(now.bringing.found, now.bringing, cached.reference())
+pages.navigation(now)
+pages.bring_page(now)
+"""
+HOSTILE = "<script>alert(1)</script> **x** =cmd"
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give each test a folder of its own."""
+    monkeypatch.setitem(os.environ, STORE_VARIABLE, str(tmp_path / "drafts.sqlite"))
+    kept = (cached.store, cached.plans, cached.profiles)
+    for one in kept:
+        one.clear()  # type: ignore[attr-defined]  # cached functions
+    yield
+    for one in kept:
+        one.clear()  # type: ignore[attr-defined]
+
+
+def plan_file(path: Path, *, declared: int = 3008) -> Path:
+    """Write a plan with names that are no text of ours, in EPSG:3006 or with another label."""
+    x, y = 99_400.0, 6_213_300.0
+    columns = {"objektid": ["a", HOSTILE], "namn": [HOSTILE, "b"], "våningar": [4, 5]}
+    columns |= {"ändamål": ["Bostad", "Lokstall"], "byggår": [2028, 2029]}
+    shapes = [shapely.box(x + 60 * n, y, x + 60 * n + 40, y + 15) for n in range(2)]
+    table = gpd.GeoDataFrame(columns, geometry=shapes, crs=3008).to_crs(3006)
+    if declared != 3008:
+        table = table.set_crs(declared, allow_override=True)
+    table.to_file(path, layer="byggnader", driver="GPKG")
+    return path
+
+
+def shown(path: Path, language: str = "sv") -> AppTest:
+    """Return the page with a file on it."""
+    script = SCRIPT.format(name=f"{HOSTILE}.gpkg", path=str(path))
+    app = AppTest.from_string(script, default_timeout=SLOW)
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    """Return all markdown of the page."""
+    return "\n".join(one.value for one in (*app.markdown, *app.caption, *app.warning, *app.error))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_plan_is_tried_and_taken_in(language: str, tmp_path: Path) -> None:
+    """Law: guesses stand there, the plan is tried, its notes are listed, and then it is ours."""
+    words = load_words(language)
+    app = shown(plan_file(tmp_path / "f.gpkg"), language)
+    session: Session = app.session_state[KEY]
+    before = session.scenario.plan.digest
+
+    assert not app.error
+    assert "<script>" not in texts(app)
+    assert "**x**" not in texts(app).replace(r"\*\*x\*\*", "")
+    next(b for b in app.button if b.label == words("intake.try")).click().run()
+    assert not app.exception
+    assert session.scenario.plan.digest == before
+    listed = [frame.value for frame in app.dataframe]
+    assert any("Lokstall" in str(frame.to_dict()) for frame in listed)
+    next(b for b in app.button if b.label == words("intake.as_plan")).click().run()
+
+    taken = cached.plans().listed()
+    assert len(taken) == 1
+    assert cached.plan(taken[0].id).buildings["use"].tolist() == ["residential", "other"]
+
+
+def test_a_wrong_label_is_asked_about_first(tmp_path: Path) -> None:
+    """Law: nothing can be tried before the coordinate system was chosen; then it can."""
+    words = load_words("sv")
+    app = shown(plan_file(tmp_path / "f.gpkg", declared=3007))
+
+    assert len(app.warning) == 1
+    assert words("intake.try") not in [b.label for b in app.button]
+    question = next(r for r in app.radio if r.label == words("intake.system"))
+    assert question.value is None
+    assert question.options[0].startswith("EPSG:3006")
+    question.set_value(0).run()
+    assert words("intake.try") in [b.label for b in app.button]
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<OGRVRTDataSource/>",
+        json.dumps({"type": "gdal_streamed_alg", "command_line": "x"}).encode(),
+        b"",
+        b"PK\x03\x04broken",
+    ],
+    ids=["VRT", "pipeline", "empty", "archive"],
+)
+def test_a_refused_file_is_one_sentence(content: bytes, tmp_path: Path) -> None:
+    """Limit: what cannot be taken in is said once, and the plan stays as it was."""
+    path = tmp_path / "f.gpkg"
+    path.write_bytes(content)
+    app = shown(path)
+    session: Session = app.session_state[KEY]
+
+    assert len(app.error) == 1
+    assert "<script>" not in app.error[0].value
+    assert session.scenario.plan.name == "oceanhamnen"
+    assert cached.plans().listed() == ()
