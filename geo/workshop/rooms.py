@@ -14,7 +14,6 @@ from typing import Any
 from geo.workshop import doors, history, people, rows, shared
 from geo.workshop.decisions import Decisions
 from geo.workshop.desk import Desk, Listener, Turn
-from geo.workshop.elements import checked
 from geo.workshop.records import (
     Brief,
     Entry,
@@ -264,7 +263,7 @@ class Rooms:
         RefusedError
             If the role, the room or the size does not allow it.
         """
-        texts = rows.texts_of(checked(changes))
+        texts = rows.checked_texts(changes)
         with self._desk.changing(pass_, Right.LOOK) as turn:
             pushed = shared.push(turn, texts, seen=seen, branch=branch)
             self._prove(turn, branch)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from geo.workshop.desk import Turn
+from geo.workshop.elements import checked
 from geo.workshop.terms import EditKind, Refusal, refusal
 
 COMMON = ""  # the branch that all share
@@ -28,6 +29,21 @@ class Row(NamedTuple):
     revision: int
     made: int
     place: int
+
+
+def checked_texts(changes: Mapping[str, Any | None]) -> dict[str, str | None]:
+    """
+    Return changes that somebody asks for as they stand in the file.
+
+    Raises
+    ------
+    RefusedError
+        If they are too many or too long.
+    UnknownChoiceError
+        If they hold something that does not exist.
+    """
+    _check_size(len(changes), 0)
+    return texts_of(checked(changes))
 
 
 def texts_of(changes: Mapping[str, Any | None]) -> dict[str, str | None]:

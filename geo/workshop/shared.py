@@ -59,6 +59,9 @@ def state(turn: Turn, branch: str, shelf: Shelf[Kept]) -> State:
         if not news and branch != COMMON:
             raise refusal(Refusal.UNKNOWN, what="variant")
         kept = None
+    if kept is not None and not news:
+        same = State(rev=turn.rev, changed=kept.state.changed, elements=kept.state.elements)
+        return shelf.put(name, Kept(same, kept.places)).state
     return shelf.put(name, _brought_up(kept, news, turn.rev)).state
 
 
