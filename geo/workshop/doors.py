@@ -38,10 +38,8 @@ def open_room(  # noqa: PLR0913 - what is asked, all of it by name
         raise refusal(Refusal.PIN_FORM)
     if joins_as == Role.FACILITATOR:
         raise refusal(Refusal.VALUE, value=joins_as, what="role of those who join")
-    texts = (
-        line(title, "title", people.LONGEST_TITLE),
-        line(plan, "name of the plan", LONGEST_PLAN),
-    )
+    line(plan, "name of the plan", LONGEST_PLAN)
+    texts = (line(title, "title", people.LONGEST_TITLE), plan)
     begun = rows.texts_of(read_elements(body))
     kept, room, now = hashed(pin), new_id(), desk.clock()
     wall = json.dumps(dataclasses.asdict(Wall(started=now)))

@@ -13,7 +13,7 @@ MOST_OF_ONE = 200
 LONGEST = 1_000
 ROWS = (
     "select id, text, option, member, at from remark"
-    " where room = ? and withdrawn = 0 order by at, rowid"
+    " where room = ? and withdrawn = 0 order by rowid"
 )
 
 

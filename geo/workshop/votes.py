@@ -70,7 +70,7 @@ def close_ballot(turn: Turn, identity: str) -> None:
 
 def ballots(turn: Turn, results: Results, *, own: bool = True) -> tuple[Ballot, ...]:
     """Return all ballots, the oldest first, with one's own marks if they are asked for."""
-    rows = turn.file.execute(f"{ROWS} order by opened_at, rowid", (turn.room,)).fetchall()
+    rows = turn.file.execute(f"{ROWS} order by rowid", (turn.room,)).fetchall()
     return tuple(_ballot(turn, row, results, own=own) for row in rows)
 
 
