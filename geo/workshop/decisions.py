@@ -24,7 +24,7 @@ class Decisions:
         self._bodies: options.Bodies = Shelf(MOST_BODIES)
         self._results: votes.Results = Shelf(MOST_RESULTS)
 
-    def propose(self, pass_: Pass, name: str, note: str = "", *, branch: str = COMMON) -> Option:
+    def propose(self, pass_: Pass, name: str, note: str = "", branch: str = COMMON) -> Option:
         """Propose one's own variant, or the common plan as it is now, as an option."""
         with self._desk.changing(pass_, Right.PROPOSE) as turn:
             made = options.add(turn, name, note, branch, Status.PROPOSED)
