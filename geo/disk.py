@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from geo.errors import StoreError
+from geo.errors import PlanError, StoreError
 
 WAIT_SECONDS = 5.0  # for another process that writes
 
@@ -29,11 +29,14 @@ class Disk:
     formats
         One script for each format of the tables, oldest first; each brings the one before it up to
         date, and the number of the format is kept in the file.
+    what
+        What the file holds, for the sentence that says it could not be saved.
     """
 
-    def __init__(self, path: Path, formats: tuple[str, ...]) -> None:
+    def __init__(self, path: Path, formats: tuple[str, ...], what: str = "draft") -> None:
         self.path = path
         self.formats = formats
+        self.what = what
         self._lock = threading.RLock()
         self._file: sqlite3.Connection | None = None
         self._inode = 0
@@ -59,7 +62,7 @@ class Disk:
         StoreError
             If the disk is full, the folder cannot be written or the file is damaged.
         """
-        with self._lock, _told("saved", self.path):
+        with self._lock, self._told("saved"):
             file = self._opened()
             file.execute("begin immediate")
             try:
@@ -74,7 +77,7 @@ class Disk:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Open for reading, from a folder that cannot be written too; errors as in `writing`."""
-        with self._lock, _told("read", self.path):
+        with self._lock, self._told("read"):
             try:
                 file = self._opened()
             except (sqlite3.OperationalError, OSError):
@@ -82,6 +85,21 @@ class Disk:
                     yield only
                 return
             yield file
+
+    @contextmanager
+    def _told(self, done: str) -> Iterator[None]:
+        """Turn what goes wrong with the file into one sentence; what is one already stays."""
+        try:
+            yield
+        except PlanError:
+            raise
+        except (sqlite3.Error, OSError, ValueError) as error:
+            cause = str(error).rstrip(".")
+            message = (
+                f"The {self.what} could not be {done} in {self.path.parent.name}: {cause}. "
+                "Free some space or choose a folder that can be written."
+            )
+            raise StoreError(message) from error
 
     def _opened(self) -> sqlite3.Connection:
         """Return the connection; a file that was moved or deleted meanwhile is left."""
@@ -122,22 +140,6 @@ class Disk:
                 file.execute(statement)
         file.execute(f"pragma user_version = {newest}")
         file.execute("commit")
-
-
-@contextmanager
-def _told(done: str, path: Path) -> Iterator[None]:
-    """Turn what goes wrong with the file into one sentence."""
-    try:
-        yield
-    except StoreError:
-        raise
-    except (sqlite3.Error, OSError, ValueError) as error:
-        cause = str(error).rstrip(".")
-        message = (
-            f"The draft could not be {done} in {path.parent.name}: {cause}. "
-            "Free some space or choose a folder that can be written."
-        )
-        raise StoreError(message) from error
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """All errors of the model: one sentence for the user, with what, where, how much and what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -51,3 +52,27 @@ class StoreError(PlanError):
     """A draft could not be kept or read; what was kept before stays."""
 
     code = "store_error"
+
+
+class RefusedError(PlanError):
+    """Somebody may not do this in a workshop; `code` says why, `values` fill its sentence."""
+
+    code = "refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        ids: tuple[str, ...] = (),
+        code: str = "",
+        values: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, ids=ids)
+        self.code = code or self.code
+        self.values = dict(values or {})
+
+
+class ThrottledError(RefusedError):
+    """Too many wrong codes or PINs came from one place; `values` has the seconds to wait."""
+
+    code = "throttled"

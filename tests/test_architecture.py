@@ -23,6 +23,7 @@ STRATA = (
     ("geo.evaluate",),
     ("geo.batch", "geo.results", "geo.store", "geo.plans", "geo.explain", "geo.contrast"),
     ("geo.held", "geo.levers", "geo.search", "geo.budget", "geo.contract", "geo.foreign"),
+    ("geo.workshop",),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),
     ("layers.deck",),
