@@ -77,6 +77,7 @@ export class GeoMap {
       hovered: (info) => screen.showTip(info, !this.editor?.isBusy && !this.isPicking),
       cursor: () => (this.isPicking ? 'crosshair' : (this.editor?.adapter.cursor ?? null)),
       picking: () => !this.editor?.isBusy,
+      held: () => this.editor?.isBusy ?? false,
       lost: () => this.lost(),
     });
     onKeys(

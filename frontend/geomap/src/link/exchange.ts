@@ -7,9 +7,10 @@
 
 import type { Action, Data, Feature, Send } from '../contract';
 import type { Point } from '../geometry/plane';
+import { next } from './count';
 
 /** Counters go on over a new mounting of the component, since Python compares them. */
-const counts = { seq: 0, undo: 0, redo: 0 };
+const counts = { undo: 0, redo: 0 };
 
 export interface News {
   /** Shapes to show instead of those on the map. */
@@ -73,10 +74,4 @@ export class Exchange {
     counts[step] += 1;
     this.send('history', { undo: counts.undo, redo: counts.redo });
   }
-}
-
-/** Grows over reloads too, so that a newer message is known by it. */
-function next(): number {
-  counts.seq = Math.max(counts.seq + 1, Date.now());
-  return counts.seq;
 }

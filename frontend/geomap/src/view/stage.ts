@@ -17,6 +17,7 @@ import type { Camera } from '../contract';
 import type { Point } from '../geometry/plane';
 import type { Pixel } from '../geometry/snap';
 import { bare, firstView, Keeper, place, type View } from './camera';
+import { enter, moved, type Filmed, type Size } from './cameras';
 import { Finish } from './finish';
 
 const MOVED = ['longitude', 'latitude', 'zoom', 'pitch', 'bearing'];
@@ -38,6 +39,8 @@ export interface StageEvents {
   cursor(): string | null;
   /** Whether something could be pointed at; a picture for picking costs as much as one to see. */
   picking(): boolean;
+  /** Whether the visitor has something on the map in hand. */
+  held(): boolean;
   lost(): void;
 }
 
@@ -61,12 +64,13 @@ function trial(): WebGL2RenderingContext | null {
   }
 }
 
-export class Stage {
+export class Stage implements Filmed {
   readonly deck: Deck<MapView>;
   view: View;
   private readonly keeper = new Keeper();
   private readonly finish: Finish;
   private held = false;
+  private leave = (): void => undefined;
 
   constructor(
     host: HTMLElement,
@@ -108,6 +112,14 @@ export class Stage {
     return this.deck.getCanvas()!;
   }
 
+  get size(): Size {
+    return { width: this.deck.width, height: this.deck.height };
+  }
+
+  get isHeld(): boolean {
+    return this.events.held();
+  }
+
   private get viewport(): Viewport {
     return this.deck.getViewports()[0]!;
   }
@@ -140,6 +152,13 @@ export class Stage {
     this.held = !allowed;
   }
 
+  /** Move the camera at once, as a step of a longer way. */
+  glide(to: Partial<View>): void {
+    const view = { ...this.view, ...to };
+    this.deck.setProps({ initialViewState: { ...this.home, ...bare(view) } as View });
+    this.shown(view);
+  }
+
   fly(to: Partial<View>): void {
     this.view = { ...this.view, ...to };
     this.deck.setProps({
@@ -164,11 +183,18 @@ export class Stage {
   }
 
   destroy(): void {
+    this.leave();
     this.finish.stop();
     this.deck.finalize();
   }
 
+  /** Only a hand and what its buttons begin come this way; `glide` does not. */
   private moved(view: View): void {
+    this.shown(view);
+    moved(this);
+  }
+
+  private shown(view: View): void {
     this.finish.moving();
     this.view = { ...this.view, ...bare(view) };
     this.keeper.keep(this.view, this.home);
@@ -179,6 +205,7 @@ export class Stage {
     this.canvas.tabIndex = 0;
     this.canvas.addEventListener('webglcontextlost', () => this.events.lost());
     this.events.ready();
+    this.leave = enter(this);
   }
 }
 
