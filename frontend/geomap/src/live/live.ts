@@ -74,7 +74,7 @@ class Room {
   ) {
     this.data = data;
     this.forget = watch({
-      entered: () => this.follower.go(),
+      arrived: () => this.follower.go(),
       moved: (map) => this.moved(map),
     });
     const { signal } = this.stop;

@@ -20,7 +20,8 @@ export interface Filmed {
 }
 
 export interface Watcher {
-  entered(map: Filmed): void;
+  /** A map has come onto the page, or has got another size. */
+  arrived(map: Filmed): void;
   /** The visitor has moved the camera. */
   moved(map: Filmed): void;
 }
@@ -35,8 +36,12 @@ export function maps(): Iterable<Filmed> {
 /** A map has come onto the page; returns what takes it off. */
 export function enter(map: Filmed): () => void {
   mounted.add(map);
-  watchers.forEach((watcher) => watcher.entered(map));
+  arrive(map);
   return () => mounted.delete(map);
+}
+
+export function arrive(map: Filmed): void {
+  watchers.forEach((watcher) => watcher.arrived(map));
 }
 
 export function moved(map: Filmed): void {
