@@ -2,8 +2,9 @@
 Geomap: the Python side of the map on which one draws.
 
 `geomap` shows a deck with editable features and returns what the visitor did; `feed` sends a large
-table once, which layers name as `data="ref:NAME"`. The browser is never trusted: what it says is
-checked in `layers.screen.said`. Its source is in `frontend/geomap/`.
+table once, which layers name as `data="ref:NAME"`; `live` listens to the room that the page is in.
+The browser is never trusted: what it says is checked in `layers.screen.said`. Its source is in
+`frontend/geomap/`.
 """
 
 import hashlib
@@ -15,7 +16,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from layers.screen.said import SAFE_ID, Clicked, Feature, MapState, Pair, checked, clicked
+from layers.screen import said as told
+from layers.screen.said import KEY, SAFE_ID, Clicked, Feature, Heard, MapState, Pair
 
 BUNDLE = Path(__file__).resolve().parents[2] / "static" / "geomap.js"
 # the version in the address makes a browser fetch the bundle anew when it has changed
@@ -34,6 +36,7 @@ HOME = {"zoom": 15.5, "pitch": 50.0, "bearing": 0.0, "minZoom": 12.5, "maxZoom":
 
 _map = st.components.v2.component("geomap", js=LOADER % (VERSION, "default"))
 _picture = st.components.v2.component("geomap_picture", js=LOADER % (VERSION, "picture"))
+_live = st.components.v2.component("geomap_live", js=LOADER % (VERSION, "live"))
 _feed = st.components.v2.component("geomap_feed", js=LOADER % (VERSION, "feed"))
 
 
@@ -57,6 +60,15 @@ class Before:
     label: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cookie:
+    """A cookie that the browser is to keep; one without a value is taken away."""
+
+    name: str
+    value: str
+    days: float = 30.0
+
+
 def feed(name: str, payload: bytes) -> None:
     """Send rows as JSON to the browser, once, for layers and `snap_ref` to name."""
     _feed(key=f"geomap_feed_{name}", data=name.encode() + b"\n" + payload, height="content")
@@ -78,6 +90,11 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
     tools: Sequence[str] = TOOLS,
     before: Before | None = None,
     picks: bool = False,
+    heard: str | None = None,
+    wall: bool = False,
+    roam: bool = False,
+    scale: float = 1.0,
+    big: bool = False,
     key: str = "geomap",
 ) -> MapState:
     """
@@ -105,6 +122,13 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         Layers that one key shows instead of the others.
     picks
         Whether the next click tells its place and chooses nothing.
+    heard
+        `rev` of the browser's last edit that is dealt with, taken over or refused. Where several
+        people draw, `features` under a `rev` of another then leave later edits as they are.
+    wall, roam
+        Whether the map is a picture to look at, with no buttons, and whether its camera turns.
+    scale, big
+        How much larger labels are than usual, and whether buttons and words are.
     key
         Name of the map in Streamlit's state.
     """
@@ -128,6 +152,11 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         "locale": locale,
         "tools": list(tools),
         "picks": picks,
+        "heard": heard,
+        "wall": wall,
+        "roam": roam,
+        "scale": scale,
+        "big": big,
     }
     said = _map(
         key=key,
@@ -139,7 +168,68 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         on_history_change=lambda: None,
         on_picked_change=lambda: None,
     )
-    return checked(said)
+    return told.checked(said)
+
+
+def live(  # noqa: PLR0913 - the contract with the browser, all of it by name
+    room: str,
+    token: str,
+    *,
+    rev: int,
+    lead: bool = False,
+    follow: bool = False,
+    cookie: Cookie | None = None,
+    tick: float | None = None,
+    keys: Sequence[str] = (),
+    key: str = "live",
+) -> Heard:
+    """
+    Listen to the room that the page is in, and return what there is to tell.
+
+    Nothing is shown. A page has one; every word from it starts a run.
+
+    Parameters
+    ----------
+    room, token
+        What the browser is let in with; without a room it listens to nothing.
+    rev
+        What this run shows of the room; only something newer is told.
+    lead, follow
+        Whether the room sees what the camera of this page sees, and whether the maps of this page
+        go where the camera of the leader goes.
+    cookie
+        What the browser is to keep, in a room or not.
+    tick
+        Time between two ticks while the page is seen. [s]
+    keys
+        Letters and digits that are told when they are pressed outside a field.
+    key
+        Name of the component in Streamlit's state.
+    """
+    if odd := [name for name in keys if not KEY.fullmatch(name)]:
+        message = f"The page cannot listen for the key {odd[0]!r}."
+        raise ValueError(message)
+    data = {
+        "room": room,
+        "token": token,
+        "rev": rev,
+        "lead": lead,
+        "follow": follow,
+        "cookie": None if cookie is None else asdict(cookie),
+        "tick": tick,
+        "keys": list(keys),
+    }
+    said = _live(
+        key=key,
+        data=data,
+        height="content",
+        # as for the map
+        on_news_change=lambda: None,
+        on_tick_change=lambda: None,
+        on_pressed_change=lambda: None,
+        on_connected_change=lambda: None,
+    )
+    return told.heard(said)
 
 
 def picture(
@@ -171,7 +261,7 @@ def picture(
         "labels": dict(labels),
     }
     said = _picture(key=key, data=data, height="content", on_clicked_change=lambda: None)
-    return clicked(said, size)
+    return told.clicked(said, size)
 
 
 def _layers(deck: Described) -> dict[str, Any]:
@@ -192,4 +282,9 @@ def digest(payload: bytes) -> str:
 
 def said_before(key: str = "geomap") -> MapState:
     """Return what the visitor did before this run, for those who must know before they draw."""
-    return checked(st.session_state.get(key))
+    return told.checked(st.session_state.get(key))
+
+
+def heard_before(key: str = "live") -> Heard:
+    """Return what the browser heard of its room before this run."""
+    return told.heard(st.session_state.get(key))

@@ -1,5 +1,5 @@
 """
-Said: what the visitor did on the map, and the shapes that can be edited there.
+Said: what the visitor did on the map, the shapes that can be edited there, what a room brought.
 
 The browser is never trusted: what it says is checked here, and what does not hold is ignored.
 """
@@ -18,6 +18,7 @@ MOST_FEATURES = 500
 MOST_VERTICES = 2000
 DECIMALS = 9
 SAFE_ID = re.compile(r"[\w .:/-]{1,40}")
+KEY = re.compile(r"[^\W_]")  # one letter or digit
 
 
 class Kind(StrEnum):
@@ -138,6 +139,30 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A key that the page asked for, pressed outside any field."""
+
+    seq: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """
+    What the browser heard of its room, checked; None as long as there is nothing to tell.
+
+    `news` is a rev of the room that this page did not show yet, `tick` a number that grows with
+    every tick. `connected` is False once the room could not be reached for a while, and then True
+    when it can be again.
+    """
+
+    news: int | None = None
+    tick: int | None = None
+    pressed: Pressed | None = None
+    connected: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapState:
     """What the visitor did last, checked."""
 
@@ -168,6 +193,18 @@ def clicked(said: object, size: tuple[int, int]) -> Clicked | None:
     found = _or_none(_clicked, given.get("clicked"))
     inside = found and found.place[0] <= size[0] and found.place[1] <= size[1]
     return found if inside else None
+
+
+def heard(said: object) -> Heard:
+    """Return what holds of a message about the room; the rest is ignored."""
+    given = said if isinstance(said, Mapping) else {}
+    connected = given.get("connected")
+    return Heard(
+        news=_or_none(_news, {"rev": given.get("news")}),
+        tick=_or_none(_tick, given.get("tick")),
+        pressed=_or_none(_pressed, given.get("pressed")),
+        connected=connected if isinstance(connected, bool) else None,
+    )
 
 
 def _or_none(read: Callable[[Mapping[str, object]], T], given: object) -> T | None:
@@ -218,6 +255,21 @@ def _clicked(given: Mapping[str, object]) -> Clicked:
 
 def _history(given: Mapping[str, object]) -> History:
     return History(undo=_count(given.get("undo")), redo=_count(given.get("redo")))
+
+
+def _news(given: Mapping[str, object]) -> int:
+    return _count(given.get("rev"))
+
+
+def _tick(given: Mapping[str, object]) -> int:
+    return _count(given.get("seq"))
+
+
+def _pressed(given: Mapping[str, object]) -> Pressed:
+    key = given.get("key")
+    if not isinstance(key, str) or not KEY.fullmatch(key):
+        raise Untrusted
+    return Pressed(seq=_count(given.get("seq")), key=key)
 
 
 def _mapping(given: object) -> Mapping[str, object]:

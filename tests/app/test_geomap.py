@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from layers.screen import geomap, said
-from layers.screen.said import Action, Feature, Kind, MapState, checked
+from layers.screen.said import Action, Feature, Heard, Kind, MapState, Pressed, checked, heard
 
 RING = [[12.0, 56.0], [12.001, 56.0], [12.001, 56.001], [12.0, 56.0]]
 
@@ -143,3 +143,63 @@ def test_a_rev_that_could_not_come_back_is_refused(rev: str) -> None:
 
     with pytest.raises(ValueError, match="cannot use the name"):
         geomap.geomap(Empty(), features=(), rev=rev, camera={}, labels={}, locale="sv-SE")
+
+
+def test_what_the_room_brought_arrives() -> None:
+    """Identity: what the browser heard of its room comes out typed."""
+    told = {
+        "news": 12.0,
+        "tick": {"seq": 5},
+        "pressed": {"seq": 6, "key": "å"},
+        "connected": False,
+    }
+
+    assert heard(told) == Heard(news=12, tick=5, pressed=Pressed(seq=6, key="å"), connected=False)
+
+
+@pytest.mark.parametrize("told", [None, "text", 7, [], {}, {"news": None, "pressed": []}])
+def test_a_silent_room_tells_nothing(told: object) -> None:
+    """Limit: no message and nonsense are the same."""
+    assert heard(told) == Heard()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"news": -1},
+        {"news": "3"},
+        {"news": True},
+        {"news": math.inf},
+        {"tick": 3},
+        {"tick": {"seq": None}},
+        {"pressed": {"seq": 1, "key": ""}},
+        {"pressed": {"seq": 1, "key": "ab"}},
+        {"pressed": {"seq": 1, "key": "<"}},
+        {"pressed": {"seq": 1, "key": "_"}},
+        {"pressed": {"seq": 1, "key": "7\n"}},
+        {"pressed": {"seq": 1, "key": 7}},
+        {"pressed": {"key": "n"}},
+        {"connected": 1},
+        {"connected": "yes"},
+    ],
+)
+def test_a_broken_word_of_the_room_is_ignored(part: dict[str, object]) -> None:
+    """Law: what does not hold is not believed, and the rest is heard."""
+    whole: dict[str, object] = {
+        "news": 1,
+        "tick": {"seq": 2},
+        "pressed": {"seq": 3, "key": "n"},
+        "connected": True,
+    }
+    found, ideal = heard({**whole, **part}), heard(whole)
+    name = next(iter(part))
+
+    assert getattr(found, name) is None
+    assert all(getattr(found, other) == getattr(ideal, other) for other in whole if other != name)
+
+
+@pytest.mark.parametrize("key", ["", "nn", "Enter", " ", "<"])
+def test_a_key_that_could_not_be_told_is_refused(key: str) -> None:
+    """Law: a key that the check would not believe is an error of ours, told at once."""
+    with pytest.raises(ValueError, match="cannot listen for the key"):
+        geomap.live("room", "token", rev=0, keys=(key,))

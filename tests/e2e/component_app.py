@@ -1,14 +1,20 @@
-"""A page with the drawing map alone: a few houses, an echo of every edit, and a history."""
+"""
+A page with the drawing map alone: a few houses, an echo of every edit, and a history.
+
+With `?room=1` it stands in a room: each rev that is told of stands for one change by somebody else.
+"""
 
 import json
 import mimetypes
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Any
 
 import pydeck as pdk
 import streamlit as st
 
 from layers.screen import geomap
-from layers.screen.said import Edit, Feature, Kind, MapState
+from layers.screen.said import Edit, Feature, Heard, Kind, MapState
 from tests.e2e.component_labels import LABELS
 
 CENTRE = (12.69, 56.04)
@@ -48,29 +54,37 @@ def page() -> None:
     mimetypes.add_type("text/javascript", ".js")
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     st.html("<style>.stMainBlockContainer{padding:1rem}:root{--geomap-height:600px}</style>")
+    state, asked = st.session_state, st.query_params
     said = geomap.said_before("map")
     take(said)
-    state = st.session_state
+    heard = in_room() if "room" in asked else Heard()
     geomap.feed("houses", json.dumps(HOUSES).encode())
     geomap.geomap(
         deck(),
         features=state["features"],
         rev=state["rev"],
         camera={"longitude": CENTRE[0], "latitude": CENTRE[1], "zoom": 16.6, "pitch": 40.0},
-        labels=LABELS[st.query_params.get("lang", "en")],
-        locale="sv-SE" if st.query_params.get("lang") == "sv" else "en-GB",
+        labels=LABELS[asked.get("lang", "en")],
+        locale="sv-SE" if asked.get("lang") == "sv" else "en-GB",
         snap_ref="houses",
         selected=state.get("selected"),
         can_undo=bool(state["past"]),
         can_redo=bool(state["future"]),
+        tools=() if "wall" in asked else geomap.TOOLS,
+        heard=state.get("heard"),
+        wall="wall" in asked,
+        roam="roam" in asked,
+        scale=float(asked.get("scale", 1)),
+        big="big" in asked,
         key="map",
     )
     st.slider("Rerun", 0, 10, key="slider")
     if st.button("Select the first plot"):
         state["selected"] = "plot-1"
         st.rerun()
-    st.code(json.dumps(said_as_json(said)))
-    if "chart" in st.query_params:
+    st.text_input("A field of Streamlit")
+    st.code(json.dumps({**said_as_json(said), "heard": asdict(heard)}))
+    if "chart" in asked:
         st.pydeck_chart(chart(), height=200)
 
 
@@ -96,7 +110,60 @@ def take(said: MapState) -> None:
 def _edited(edit: Edit) -> None:
     state = st.session_state
     state["past"], state["future"] = (*state["past"], state["features"]), ()
-    state["features"], state["rev"], state["edit_seq"] = edit.features, edit.rev, edit.seq
+    # of what others may have changed meanwhile only the visitor's own is taken over
+    mine = {feature.id: feature for feature in edit.features if feature.id in edit.ids}
+    others = [feature for feature in state["features"] if feature.id not in edit.ids]
+    state["features"] = (*others, *mine.values())
+    state["rev"], state["edit_seq"], state["heard"] = edit.rev, edit.seq, edit.rev
+
+
+def in_room() -> Heard:
+    """Listen to the room as the address wants it, and let others make the change that is told."""
+    state, asked = st.session_state, st.query_params
+    heard = geomap.live(
+        asked["room"],
+        "secret",
+        rev=state.setdefault("room_rev", 0),
+        lead="lead" in asked,
+        follow="follow" in asked,
+        cookie=geomap.Cookie(name="pass", value="secret") if "cookie" in asked else None,
+        tick=float(asked["tick"]) if "tick" in asked else None,
+        keys=("n", "7"),
+    )
+    if heard.news is not None and heard.news > state["room_rev"]:
+        state["room_rev"], state["rev"] = heard.news, f"r{heard.news}"
+        state["features"] = FOREIGN[heard.news](state["features"])
+    return heard
+
+
+Features = tuple[Feature, ...]
+
+
+def comes(features: Features) -> Features:
+    """Somebody else draws a plot."""
+    return (*features, replace(PLOT, id="guest", rings=(tuple(block(60.0, -20.0, 30.0, 30.0)),)))
+
+
+def moves(features: Features) -> Features:
+    """Somebody else moves the first plot to the south."""
+    ring = tuple(block(-20.0, -60.0, 50.0, 40.0))
+    return tuple(replace(f, rings=(ring,)) if f.id == PLOT.id else f for f in features)
+
+
+def goes(features: Features) -> Features:
+    """Somebody else deletes the first plot."""
+    return tuple(feature for feature in features if feature.id != PLOT.id)
+
+
+def grows(features: Features) -> Features:
+    """Somebody else makes the guest's plot larger."""
+    ring = tuple(block(60.0, -20.0, 45.0, 45.0))
+    return tuple(replace(f, rings=(ring,)) if f.id == "guest" else f for f in features)
+
+
+FOREIGN: dict[int, Callable[[Features], Features]] = dict(
+    enumerate((comes, moves, goes, grows), start=1)
+)
 
 
 def deck() -> pdk.Deck:

@@ -51,6 +51,16 @@ export interface Data {
   tools: Group[];
   /** The next click tells its place and chooses nothing. */
   picks: boolean;
+  /** The `rev` of the browser's last edit that Python has dealt with; null where nobody else edits. */
+  heard: string | null;
+  /** A picture to look at, with nothing to press. */
+  wall: boolean;
+  /** Whether the camera turns around home by itself. */
+  roam: boolean;
+  /** How much larger than usual labels are. */
+  scale: number;
+  /** Whether buttons and words are large. */
+  big: boolean;
 }
 
 export type Action =

@@ -1,13 +1,17 @@
-/** The component's entry points: the map, a picture to choose points in, the feed of tables. */
+/** The component's entry points: the map, a picture to choose points in, tables, the room. */
 
 import type { Component, Data } from './contract';
 import { receive } from './link/tables';
+import type { LiveData, LiveState } from './live/contract';
+import { Live } from './live/live';
 import { GeoMap } from './map';
 import { PictureBoard, type Clicked, type PictureData } from './picture/board';
 import { forgetProbe, setProbe } from './probe';
 
 const maps = new WeakMap<Node, GeoMap>();
 const boards = new WeakMap<Node, PictureBoard>();
+/** A page has one room; the place that asked for it last holds it. */
+let held: { room: Live; place: Node } | null = null;
 
 /** Mount the map, or bring the mounted one up to date. */
 export default function geomap(component: Component<Data>): () => void {
@@ -44,6 +48,22 @@ export function picture(component: Component<PictureData, Clicked>): () => void 
       if (board.root.isConnected || boards.get(root) !== board) return;
       boards.delete(root);
       board.destroy();
+    });
+  };
+}
+
+/** Open the room of the page, or bring the open one up to date. */
+export function live(component: Component<LiveData, LiveState>): () => void {
+  const place = component.parentElement;
+  if (held?.place !== place && !place.isConnected) return () => {};
+  if (held) held.room.update(component);
+  held = { room: held?.room ?? new Live(component), place };
+  return () => {
+    setTimeout(() => {
+      // when a page is turned, the next one may have taken the room over
+      if (place.isConnected || held?.place !== place) return;
+      held.room.destroy();
+      held = null;
     });
   };
 }

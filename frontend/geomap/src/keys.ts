@@ -1,5 +1,7 @@
 /** Keys: what the keyboard does while the map has the focus. */
 
+import { isField } from './fields';
+
 const FLIP = 'b';
 
 export interface KeyActions {
@@ -15,7 +17,7 @@ export function onKeys(element: HTMLElement, actions: KeyActions): void {
   element.addEventListener('keydown', (event) => {
     const target = event.composedPath()[0];
     // in a field the keys belong to the text, and on a button Enter presses it
-    if (target instanceof HTMLInputElement) return;
+    if (isField(event.composedPath())) return;
     const action = actionOf(event, target instanceof HTMLButtonElement);
     if (!action) return;
     actions[action]();
@@ -27,11 +29,9 @@ export function onKeys(element: HTMLElement, actions: KeyActions): void {
 /** The one key that works wherever the keyboard is, but in a field; returns what takes it away. */
 export function onFlip(flip: () => void): () => void {
   const listen = (event: KeyboardEvent): void => {
-    const target = event.composedPath()[0];
-    const isField =
-      target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!isField && isPlain && event.key.toLowerCase() === FLIP) flip();
+    if (!isPlain || event.key.toLowerCase() !== FLIP) return;
+    if (!isField(event.composedPath())) flip();
   };
   document.addEventListener('keydown', listen);
   return () => document.removeEventListener('keydown', listen);

@@ -20,6 +20,7 @@ import { contentOf, marksOf, NO_MARKS, NOTHING, stateOf } from './view/present';
 import { Screen } from './view/screen';
 import { hasWebgl, Stage } from './view/stage';
 import { Toolbar, type Tool } from './view/toolbar';
+import { wallScale } from './view/wall';
 
 /** Tools that change nothing. */
 const LOOKING = new Set<Tool>(['flip', 'home', 'tilt', 'fullscreen']);
@@ -28,10 +29,11 @@ export class GeoMap {
   editor: Editor | null = null;
   stage: Stage | null = null;
   readonly screen: Screen;
-  private readonly toolbar = new Toolbar((tool) => this.use(tool));
+  private readonly toolbar = new Toolbar((tool, byKey) => this.use(tool, byKey));
   private readonly panel = new Panel(
     (feature) => this.editor?.apply('type', [feature]) || this.say('messageCrossing'),
     () => this.say('messageNumber'),
+    () => this.refresh(),
   );
   private readonly overlay = new Overlay((point) => this.stage!.project(point));
   private readonly stack = new LayerStack();
@@ -39,7 +41,7 @@ export class GeoMap {
   private readonly exchange = new Exchange();
   private readonly forgetTables = onTables(() => this.update(this.component));
   private readonly forgetFlip = onFlip(() => this.use('flip'));
-  private readonly sizes = new ResizeObserver(() => this.fit());
+  private readonly sizes = new ResizeObserver(() => this.resized());
   private base: Layer[] = [];
   private before: Layer[] = [];
   flipped = false;
@@ -53,6 +55,7 @@ export class GeoMap {
   constructor(private component: Component<Data>) {
     this.screen = new Screen(component.parentElement);
     this.sizes.observe(this.screen.root);
+    this.screen.root.addEventListener('fullscreenchange', () => this.refresh());
     if (hasWebgl()) this.begin();
     else this.lost();
   }
@@ -66,19 +69,30 @@ export class GeoMap {
     return this.data.picks && !(this.editor?.isDrawing ?? false);
   }
 
+  /** Whether what is under the pointer is told. */
+  private get tells(): boolean {
+    return !this.data.wall && !this.isPicking && !this.editor?.isBusy;
+  }
+
   private begin(): void {
     const { overlay, panel, screen, toolbar } = this;
     screen.add(...overlay.elements, toolbar.element, toolbar.drawing, panel.element);
     overlay.handle.addEventListener('pointerdown', (event) => this.editor?.press.startTurn(event));
     overlay.cornerOff.addEventListener('click', () => this.use('deleteCorner'));
-    this.stage = new Stage(screen.canvas, this.data.camera, {
-      ready: () => this.ready(),
-      moved: () => this.refresh(),
-      hovered: (info) => screen.showTip(info, !this.editor?.isBusy && !this.isPicking),
-      cursor: () => (this.isPicking ? 'crosshair' : (this.editor?.adapter.cursor ?? null)),
-      picking: () => !this.editor?.isBusy,
-      lost: () => this.lost(),
-    });
+    this.stage = new Stage(
+      screen.canvas,
+      this.data.camera,
+      {
+        ready: () => this.ready(),
+        moved: () => this.refresh(),
+        hovered: (info) => screen.showTip(info, this.tells),
+        cursor: () => (this.isPicking ? 'crosshair' : (this.editor?.adapter.cursor ?? null)),
+        picking: () => !this.data.wall && !this.editor?.isBusy,
+        held: () => this.editor !== null && (this.editor.isBusy || this.editor.hand.held !== null),
+        lost: () => this.lost(),
+      },
+      this.data.wall,
+    );
     onKeys(
       screen.root,
       keyActions(
@@ -103,6 +117,8 @@ export class GeoMap {
       selected: (id, layer) => this.exchange.select(id, layer),
       picking: () => this.isPicking,
       picked: (place) => this.exchange.pick(place),
+      looking: () => this.data.wall,
+      typing: () => this.panel.isTyping,
       snapShown: (snap) => {
         this.snap = snap;
         this.refresh();
@@ -117,27 +133,30 @@ export class GeoMap {
   update(component: Component<Data>): void {
     this.component = component;
     const { data, editor, stage } = this;
-    this.screen.setLabel(data.labels['map'] ?? '');
+    this.screen.setLabels(data.labels);
+    this.screen.setLook(data);
     if (!editor || !stage) return;
     this.numbers = new Numbers(data.locale);
     this.toolbar.setGroups(data.tools);
     this.toolbar.setLabels(data.labels);
     this.overlay.setLabels(data.labels);
     stage.setHome(data.camera);
+    stage.setRoam(data.roam);
     this.takeLayers();
     this.takeReferences(editor);
     const news = this.exchange.receive(data, component.setStateValue);
-    if (news.features) editor.take(news.features);
-    if (news.selected !== undefined) editor.hold(news.selected);
+    if (news.features) editor.take(news.features, news.own);
+    if (news.selected !== undefined && !data.wall) editor.hand.select(news.selected);
     this.fit();
   }
 
   private takeLayers(): void {
-    const { before, hash, layers } = this.data;
-    const now = this.stack.update(layers, hash);
+    const { before, hash, layers, scale, wall } = this.data;
+    const larger = (scale || 1) * (wall ? wallScale(this.stage!.size) : 1);
+    const now = this.stack.update(layers, hash, larger);
     const rows = before ? (table(before.ref) as LayerJson[]) : [];
     // until the table has come there is nothing to show
-    const past = this.past.update(rows, rows.length > 0 ? before!.hash : '');
+    const past = this.past.update(rows, rows.length > 0 ? before!.hash : '', larger);
     if (past) this.before = past;
     if (!before) this.flipped = false;
     if (now || past) this.paint(now ?? this.base, this.drawn);
@@ -174,12 +193,14 @@ export class GeoMap {
     };
   }
 
-  private use(tool: Tool): void {
+  private use(tool: Tool, byKey = false): void {
     const host = this.toolHost();
     if (!host) return;
     // whoever draws sees what there is now
     if (this.flipped && !LOOKING.has(tool)) this.flip();
     use(tool, host);
+    // whoever chose a tool by key goes on with keys, on the map
+    if (byKey && host.editor.isDrawing) this.screen.focusMap();
   }
 
   private say(message: Message | null): void {
@@ -199,18 +220,26 @@ export class GeoMap {
     this.refresh();
   }
 
+  private resized(): void {
+    this.fit();
+    if (!this.editor) return;
+    this.stage!.resized();
+    if (this.data.wall) this.takeLayers();
+  }
+
   /** Show the present state, once per frame however much happened. */
   private refresh(): void {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       const { data, editor, numbers } = this;
       if (!editor || !this.screen.root.isConnected) return;
+      editor.hand.release();
       // what is marked and measured belongs to what there is now
       const marks = this.flipped ? NO_MARKS : marksOf(editor, this.snap);
       const content = this.flipped ? NOTHING : contentOf(editor, this.message, data, numbers);
       this.overlay.update(marks, numbers);
       this.panel.update(content, data.labels, numbers);
-      this.toolbar.update(stateOf(editor, data, this.flipped));
+      this.toolbar.update(stateOf(editor, data, this.flipped, this.screen.isFullscreen));
       this.screen.setFlag(this.flipped ? (data.before?.label ?? null) : null);
       this.screen.keepFocus();
     });

@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { receive } from '../src/link/tables';
 import { fileOf, scrollFor, zoomed } from '../src/picture/places';
-import { LayerStack, pictureOf } from '../src/view/layers';
+import { LayerStack, pictureOf, scaled } from '../src/view/layers';
 
 const BOUNDS = [
   [12.69, 56.04],
@@ -65,3 +65,12 @@ test('magnification has ends, and the middle of the view stays', () => {
 function boundsOf(layer: { props: unknown }): unknown {
   return (layer.props as { bounds: unknown }).bounds;
 }
+
+test('labels grow with the scale, and nothing else does', () => {
+  const label = { id: 'l', '@@type': 'TextLayer', getSize: 13 };
+  assert.deepEqual(scaled(label, 2), { ...label, sizeScale: 2 });
+  assert.deepEqual(scaled({ ...label, sizeScale: 1.5 }, 2), { ...label, sizeScale: 3 });
+  assert.equal(scaled(label, 1), label);
+  const house = { id: 'h', '@@type': 'PolygonLayer' };
+  assert.equal(scaled(house, 2), house);
+});

@@ -48,6 +48,14 @@ export class DeckAdapter extends TerraDrawExtend.TerraDrawBaseAdapter {
     return this._dragState !== 'not-dragging';
   }
 
+  /** A drag whose end will never come ends where it is. */
+  endDrag(): void {
+    if (this.dragging && this._lastDrawEvent) {
+      this._currentModeCallbacks?.onDragEnd(this._lastDrawEvent, (on) => this.setDraggability(on));
+    }
+    this._dragState = 'not-dragging';
+  }
+
   setStillness(px: number): void {
     this._minPixelDragDistanceDrawing = Math.max(8, px);
     this._minPixelDragDistanceSelecting = px;

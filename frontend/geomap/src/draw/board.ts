@@ -115,19 +115,23 @@ export class Board {
     return found && isShape(found) ? asFeature(found) : undefined;
   }
 
+  isSelected(id: string): boolean {
+    return this.draw.getSnapshotFeature(id)?.properties['selected'] === true;
+  }
+
   paths(without?: string): Point[][] {
     return this.features()
       .filter(({ id }) => id !== without)
       .flatMap((feature) => pathsOf(feature));
   }
 
-  /** Make the board hold these shapes, and touch only those that differ. */
-  take(features: Feature[]): void {
+  /** Make the board hold these shapes, and touch only those that differ and may be touched. */
+  take(features: Feature[], untouched: ReadonlySet<string> = new Set()): void {
     const mine = new Map(this.features().map((feature) => [feature.id, feature]));
-    const theirs = new Map(features.map((feature) => [feature.id, feature]));
-    this.kept = [];
-    this.remove([...mine.keys()].filter((id) => !theirs.has(id)));
-    for (const feature of features) {
+    const theirs = new Set(features.map(({ id }) => id));
+    this.kept = this.kept.filter(({ id }) => untouched.has(id));
+    this.remove([...mine.keys()].filter((id) => !theirs.has(id) && !untouched.has(id)));
+    for (const feature of features.filter(({ id }) => !untouched.has(id))) {
       const own = mine.get(feature.id);
       if (!own || !this.draw.hasFeature(feature.id)) this.add(feature);
       else if (modeOf(own) !== modeOf(feature)) this.replace(feature);

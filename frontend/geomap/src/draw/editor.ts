@@ -6,8 +6,10 @@ import type { Pixel } from '../geometry/snap';
 import { DeckAdapter } from './adapter';
 import { Aim } from './aim';
 import { Board, type Draft } from './board';
+import { Crosshair } from './crosshair';
 import { pathOf } from './features';
-import { pressHost } from './gestures';
+import { crosshairHost, pressHost } from './gestures';
+import { Hand } from './hand';
 import { shapeAt } from './hit';
 import type { EditorHost } from './host';
 import type { Mode } from './modes';
@@ -30,6 +32,8 @@ export class Editor {
   readonly board: Board;
   readonly aim: Aim;
   readonly press: Press;
+  readonly crosshair: Crosshair;
+  readonly hand = new Hand(this);
   selectedId: string | null = null;
   corner: number | null = null;
   draft: Draft | null = null;
@@ -49,6 +53,7 @@ export class Editor {
       changed: (ids) => this.changed(ids),
     });
     this.press = new Press(pressHost(this), host.element);
+    this.crosshair = new Crosshair(crosshairHost(this));
     this.newReach();
   }
 
@@ -87,19 +92,30 @@ export class Editor {
     this.host.refresh();
   }
 
-  /** Shapes from Python. */
-  take(features: Feature[]): void {
-    this.quietly(() => this.board.take(features));
-    if (this.selectedId !== null && !this.board.draw.hasFeature(this.selectedId)) this.letGo();
+  /** Shapes from Python, which does not know yet what the visitor did to those named. */
+  take(features: Feature[], own: readonly string[] = []): void {
+    const { board } = this;
+    this.hand.take(features, own);
+    const id = this.selectedId;
+    if (id !== null && !board.draw.hasFeature(id)) this.letGo();
+    // a shape that had to be put on the board anew has lost its handles
+    else if (id !== null && !this.isDrawing && !board.isSelected(id)) board.draw.selectFeature(id);
     this.host.refresh();
   }
 
   /** Change the board without taking it for something that the visitor draws. */
-  quietly(change: () => void): void {
+  quietly(change: () => void, held: string | null = null): void {
     this.quiet = true;
     change();
     this.quiet = false;
-    this.resting = this.board.features();
+    this.rest(held);
+  }
+
+  /** Take note of where shapes rest; one that is held rests where it was taken from. */
+  private rest(held: string | null = null): void {
+    const before = this.resting.find(({ id }) => id === held);
+    const now = this.board.features();
+    this.resting = before ? now.map((one) => (one.id === held ? before : one)) : now;
   }
 
   /** Make a shape the selected one, or none; Python is not told. */
@@ -124,6 +140,7 @@ export class Editor {
 
   /** Select a shape, or none, and tell Python. */
   choose(id: string | null): void {
+    this.hand.chosen();
     if (id === null && this.selectedId === null) return;
     this.hold(id);
     this.host.selected(id, null);
@@ -131,7 +148,7 @@ export class Editor {
 
   /** A click on a row of a layer, on a shape, or on the ground. */
   click(pixel: Pixel): void {
-    if (this.isDrawing) return;
+    if (this.isDrawing || this.host.looking()) return;
     if (this.host.picking()) {
       this.host.picked(this.aim.place(pixel) ?? this.host.unproject(pixel));
       return this.aim.snapper.clear();
@@ -140,6 +157,7 @@ export class Editor {
     const shape = row ? null : shapeAt(this.resting, pixel, this.pointer.reach.hit, this.host);
     const id = row ? (row.feature ?? row.id) : (shape?.id ?? null);
     this.corner = null;
+    this.hand.chosen();
     this.hold(id);
     this.host.say(this.selected?.properties.locked ? 'messageLocked' : null);
     this.host.selected(id, row?.layer ?? null);
@@ -157,7 +175,8 @@ export class Editor {
   }
 
   tell(action: Action, ids: string[]): void {
-    this.resting = this.board.features();
+    this.rest();
+    this.hand.changed(ids);
     this.host.say(null);
     this.host.edited(action, ids);
     this.host.refresh();
@@ -170,6 +189,7 @@ export class Editor {
 
   destroy(): void {
     this.press.destroy();
+    this.crosshair.destroy();
     this.board.draw.stop();
   }
 

@@ -1,5 +1,6 @@
-/** Gestures: what presses on the selected shape do in the editor. */
+/** Gestures: what presses on the selected shape, and those by key, do in the editor. */
 
+import type { CrosshairHost } from './crosshair';
 import type { Editor } from './editor';
 import type { PressHost } from './press';
 import { Turn } from './turn';
@@ -15,7 +16,7 @@ export function pressHost(editor: Editor): PressHost {
     pointer: editor.pointer,
     project: host.project,
     unproject: host.unproject,
-    held: () => (editor.isDrawing || host.picking() ? null : editor.free),
+    held: () => (editor.isDrawing || host.picking() || host.looking() ? null : editor.free),
     turning: () => editor.mode === 'rotate',
     newReach: () => editor.newReach(),
     turnOf: (feature, pixel) => {
@@ -28,10 +29,24 @@ export function pressHost(editor: Editor): PressHost {
       if (finished && turned) editor.apply('rotate', [feature]);
       else editor.board.reshape(feature);
     },
+    released: () => host.refresh(),
     click: (pixel) => editor.click(pixel),
     choose: (corner) => {
       editor.corner = corner;
       host.refresh();
     },
+  };
+}
+
+export function crosshairHost(editor: Editor): CrosshairHost {
+  const { host } = editor;
+  return {
+    element: host.element,
+    canvas: host.canvas,
+    places: () => editor.isDrawing || host.picking(),
+    draws: () => editor.isDrawing,
+    tap: (pixel) => editor.press.tap(pixel),
+    looking: () => host.looking(),
+    moved: () => host.refresh(),
   };
 }

@@ -19,6 +19,10 @@ export interface EditorHost extends Pick<
   /** Whether Python waits for a place on the map. */
   picking(): boolean;
   picked(place: Point): void;
+  /** Whether this map is only looked at. */
+  looking(): boolean;
+  /** Whether measures of the selected shape are being typed. */
+  typing(): boolean;
   snapShown(snap: Snap | null): void;
   say(message: Message | null): void;
   /** Something that the toolbar or the readout shows has changed. */

@@ -18,12 +18,15 @@ export interface PressHost extends Ground {
   newReach(): void;
   turnOf(feature: Feature, pixel: Pixel): Turn;
   turned(feature: Feature, finished: boolean): void;
+  released(): void;
   click(pixel: Pixel): void;
   choose(corner: number): void;
 }
 
 export class Press {
   grip: Grip | null = null;
+  /** Whether the selected shape, or a part of it, is in the visitor's hand. */
+  holds = false;
   /** A press that may become a click: one finger, or the left button. */
   private clicking = false;
   private at: Pixel = { x: 0, y: 0 };
@@ -38,7 +41,7 @@ export class Press {
     element.addEventListener('pointerdown', (event) => this.down(event), { capture: true, signal });
     element.addEventListener('pointermove', (event) => this.note(event), { capture: true, signal });
     window.addEventListener('pointerup', (event) => this.up(event), { signal });
-    window.addEventListener('pointercancel', () => this.end(), { signal });
+    window.addEventListener('pointercancel', (event) => this.cancelled(event), { signal });
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   }
 
@@ -53,6 +56,7 @@ export class Press {
     event.preventDefault();
     event.stopPropagation();
     const { pointer } = this.host;
+    this.holds = true;
     const turn = this.host.turnOf(feature, this.pixel(event));
     const stop = new AbortController();
     const reshape = (now: PointerEvent, finished: boolean): void => {
@@ -60,7 +64,9 @@ export class Press {
       pointer.note(now);
       const at = this.host.unproject(this.pixel(now));
       this.host.turned(turn.to(at, { free: pointer.alt, stepped: pointer.shift }), finished);
-      if (finished) stop.abort();
+      if (!finished) return;
+      stop.abort();
+      this.release();
     };
     const { signal } = stop;
     window.addEventListener('pointermove', (now) => reshape(now, false), { signal });
@@ -84,10 +90,10 @@ export class Press {
     if (!event.isPrimary) return this.end();
     this.clicking = event.button === 0;
     this.at = this.pixel(event);
-    const held = this.host.held();
-    this.grip = held && gripOf(held, this.at, this.host.pointer.reach.hit, this.host);
+    this.take(this.at);
     if (!this.grip) return;
     if (this.host.turning()) return this.startTurn(event);
+    this.holds = true;
     this.host.adapter.setDraggability(false);
     // let go outside the map, the shape must not stay on the hand
     this.host.canvas.setPointerCapture(event.pointerId);
@@ -96,16 +102,45 @@ export class Press {
   private up(event: PointerEvent): void {
     const at = this.pixel(event);
     const moved = gap(at, this.at) > this.host.pointer.reach.still;
-    if (this.clicking && !moved && event.isPrimary) {
-      if (this.grip?.part === 'corner') this.host.choose(this.grip.index);
-      // a click on a midpoint is terra-draw's: it makes a corner of it
-      else if (this.grip?.part !== 'midpoint') this.host.click(at);
-    }
+    // a click on a midpoint is terra-draw's: it makes a corner of it
+    const isClick = this.clicking && !moved && this.grip?.part !== 'midpoint';
+    if (isClick && event.isPrimary) this.act(at);
     this.end();
+    if (event.isPrimary) this.release();
+  }
+
+  /** A click that no pointer made. */
+  tap(at: Pixel): void {
+    this.take(at);
+    this.act(at);
+  }
+
+  private take(at: Pixel): void {
+    const held = this.host.held();
+    this.grip = held && gripOf(held, at, this.host.pointer.reach.hit, this.host);
+  }
+
+  private act(at: Pixel): void {
+    if (this.grip?.part === 'corner') this.host.choose(this.grip.index);
+    else this.host.click(at);
+  }
+
+  /** The system took the pointer away, as when a palm lies down: what was dragged stays there. */
+  private cancelled(event: PointerEvent): void {
+    this.end();
+    if (!event.isPrimary) return;
+    this.host.adapter.endDrag();
+    this.release();
   }
 
   private end(): void {
     this.clicking = false;
     this.host.adapter.setDraggability(true);
+  }
+
+  private release(): void {
+    if (!this.holds) return;
+    this.holds = false;
+    this.host.released();
   }
 }

@@ -7,13 +7,16 @@
 
 import type { Action, Data, Feature, Send } from '../contract';
 import type { Point } from '../geometry/plane';
+import { next } from './count';
 
 /** Counters go on over a new mounting of the component, since Python compares them. */
-const counts = { seq: 0, undo: 0, redo: 0 };
+const counts = { undo: 0, redo: 0 };
 
 export interface News {
   /** Shapes to show instead of those on the map. */
   features?: Feature[];
+  /** Shapes that stay as the visitor left them: Python does not know of that yet. */
+  own?: string[];
   /** Shape to select instead of the one selected. */
   selected?: string | null;
 }
@@ -24,7 +27,8 @@ export class Exchange {
   /** Edits sent and not yet shown by Python, oldest first. */
   private pending: { rev: string; ids: string[] }[] = [];
   private seenSelected: string | null | undefined;
-  private ownSelected: { id: string | null } | null = null;
+  /** Selections sent and not yet shown by Python, oldest first. */
+  private chosen: (string | null)[] = [];
 
   /** What a run of Python changes on the map. */
   receive(data: Data, send: Send): News {
@@ -32,36 +36,53 @@ export class Exchange {
     return { ...this.newFeatures(data), ...this.newSelection(data) };
   }
 
-  private newFeatures({ rev, features }: Data): News {
-    if (rev === this.seenRev) return {};
+  private newFeatures({ rev, heard, features }: Data): News {
+    const isShared = (heard ?? null) !== null;
+    if (rev === this.seenRev) {
+      if (isShared) this.settle(heard);
+      return {};
+    }
     this.seenRev = rev;
-    const own = this.pending.findIndex((edit) => edit.rev === rev);
-    // Python may see only the last of several quick edits: its echo settles the earlier ones too
-    this.pending = own >= 0 ? this.pending.slice(own + 1) : [];
-    return own >= 0 ? {} : { features };
+    const before = this.pending;
+    const isOwn = this.settle(rev);
+    // an echo of one's own edit is no news of those shapes, though others may have changed the rest
+    if (isOwn) return isShared ? { features, own: idsOf(before) } : {};
+    if (!isShared) this.pending = [];
+    else this.settle(heard);
+    return { features, ...(this.pending.length ? { own: idsOf(this.pending) } : {}) };
+  }
+
+  /** Python has dealt with an edit, and may have seen only the last of several quick ones. */
+  private settle(rev: string | null): boolean {
+    const at = this.pending.findIndex((edit) => edit.rev === rev);
+    this.pending = this.pending.slice(at + 1);
+    return at >= 0;
   }
 
   private newSelection({ selected }: Data): News {
-    if (this.ownSelected?.id === selected) this.ownSelected = null;
+    const at = this.chosen.indexOf(selected);
+    const isOwn = at >= 0;
+    this.chosen = this.chosen.slice(at + 1);
     if (selected === this.seenSelected) return {};
     this.seenSelected = selected;
-    this.ownSelected = null;
+    // the echo of an older click does not undo a newer one
+    if (isOwn && this.chosen.length) return {};
+    this.chosen = [];
     return { selected };
   }
 
   edit(action: Action, ids: string[], features: Feature[]): void {
     const rev = `b${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
     this.pending.push({ rev, ids });
-    const changed = [...new Set(this.pending.flatMap((edit) => edit.ids))];
     const base = this.seenRev ?? '';
-    this.send('edit', { rev, base, seq: next(), action, ids: changed, features });
+    this.send('edit', { rev, base, seq: next(), action, ids: idsOf(this.pending), features });
   }
 
   select(id: string | null, layer: string | null): void {
-    const known = this.ownSelected ? this.ownSelected.id : this.seenSelected;
+    const known = this.chosen.length ? this.chosen.at(-1) : this.seenSelected;
     // a click on what is selected says nothing new, except which row it was
     if (known === id && layer === null) return;
-    this.ownSelected = { id };
+    this.chosen.push(id);
     this.send('selected', { seq: next(), id, layer });
   }
 
@@ -75,8 +96,6 @@ export class Exchange {
   }
 }
 
-/** Grows over reloads too, so that a newer message is known by it. */
-function next(): number {
-  counts.seq = Math.max(counts.seq + 1, Date.now());
-  return counts.seq;
+function idsOf(edits: { ids: string[] }[]): string[] {
+  return [...new Set(edits.flatMap(({ ids }) => ids))];
 }

@@ -10,6 +10,7 @@ import { table, type Row } from '../link/tables';
 
 const REFERENCE = 'ref:';
 const PICTURE = 'BitmapLayer';
+const LABELS = 'TextLayer';
 const EXPRESSION = '@@=';
 /** What pydeck's `depthTest: False` is called in today's deck.gl. */
 const ON_TOP = { depthCompare: 'always', depthWriteEnabled: false };
@@ -28,20 +29,24 @@ export class LayerStack {
   private made = new Map<string, Made>();
   private hash: string | null = null;
   private tables: unknown[] = [];
+  private scale = 1;
   private list: Layer[] = [];
 
-  /** Layers for a description; null when nothing changed. */
-  update(descriptions: LayerJson[], hash: string): Layer[] | null {
+  /** Layers for a description, with labels so much larger; null when nothing changed. */
+  update(descriptions: LayerJson[], hash: string, scale = 1): Layer[] | null {
     const tables = descriptions.map(rowsOf);
     const fed = tables.filter((_, i) => isReference(descriptions[i]!));
     const sameTables =
       fed.length === this.tables.length && fed.every((t, i) => t === this.tables[i]);
-    if (hash === this.hash && sameTables) return null;
+    if (hash === this.hash && sameTables && scale === this.scale) return null;
     this.hash = hash;
+    this.scale = scale;
     this.tables = fed;
     const before = this.made;
     this.made = new Map();
-    this.list = descriptions.map((one, i) => this.layer(one, tables[i], before.get(one.id)));
+    this.list = descriptions.map((one, i) =>
+      this.layer(scaled(one, scale), tables[i], before.get(one.id)),
+    );
     return this.list;
   }
 
@@ -52,6 +57,13 @@ export class LayerStack {
     this.made.set(description.id, made);
     return made.layer;
   }
+}
+
+/** Only labels grow: what else is drawn keeps to the ground. */
+export function scaled(description: LayerJson, scale: number): LayerJson {
+  if (description['@@type'] !== LABELS || scale === 1) return description;
+  const own = description['sizeScale'];
+  return { ...description, sizeScale: (typeof own === 'number' ? own : 1) * scale };
 }
 
 function isReference({ data }: LayerJson): boolean {

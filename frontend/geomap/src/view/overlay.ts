@@ -15,6 +15,7 @@ const LABEL_OFF_PX = 15;
 /** The handle to turn a shape floats this far above it. [px] */
 const HANDLE_PX = 44;
 const CORNER_OFF_PX = 36;
+const CROSS_PX = 14;
 
 export interface Marks {
   snap: Snap | null;
@@ -23,6 +24,8 @@ export interface Marks {
   corner: Point | null;
   /** The shape that can be turned. */
   turnable: Feature | null;
+  /** Where the keyboard points. */
+  cross: Pixel | null;
 }
 
 export class Overlay {
@@ -53,10 +56,11 @@ export class Overlay {
     }
   }
 
-  update({ snap, path, corner, turnable }: Marks, numbers: Numbers): void {
+  update({ snap, path, corner, cross, turnable }: Marks, numbers: Numbers): void {
     this.svg.replaceChildren(
       ...(snap?.guides ?? []).map((guide) => this.guide(guide)),
       ...(path ? this.lengths(path, numbers) : []),
+      ...(cross ? crossing(cross) : []),
       ...(corner ? [this.ring(corner, 'chosen', 11)] : []),
       ...(snap ? [this.ring(snap.point, `snap ${snap.kind}`, 7)] : []),
     );
@@ -122,6 +126,16 @@ export class Overlay {
     const top = Math.min(...all.map((p) => p.y)) - HANDLE_PX;
     move(this.handle, { x: (left + right) / 2, y: top });
   }
+}
+
+function crossing({ x, y }: Pixel): SVGElement[] {
+  const line = (kind: string, dx: number, dy: number): SVGElement =>
+    element('line', { class: kind, x1: x - dx, y1: y - dy, x2: x + dx, y2: y + dy });
+  // a light line below the dark one shows on any ground
+  return ['cross under', 'cross'].flatMap((kind) => [
+    line(kind, CROSS_PX, 0),
+    line(kind, 0, CROSS_PX),
+  ]);
 }
 
 function dress(button: HTMLButtonElement, name: string, sign: Icon): void {

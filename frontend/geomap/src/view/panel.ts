@@ -33,6 +33,7 @@ export class Panel {
   constructor(
     private readonly typed: (feature: Feature) => void,
     private readonly refused: () => void,
+    private readonly left: () => void,
   ) {
     this.element.className = 'panel';
     this.readout.className = 'readout';
@@ -45,7 +46,18 @@ export class Panel {
       event.preventDefault();
       this.apply();
     });
+    this.form.addEventListener('focusout', () => this.left());
+    this.form.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.form.reset();
+    });
     this.element.append(this.readout, this.word, this.form);
+  }
+
+  /** Whether measures were typed that are not yet given to the shape. */
+  get isTyping(): boolean {
+    const { activeElement } = this.form.getRootNode() as Document | ShadowRoot;
+    if (!activeElement || !this.form.contains(activeElement)) return false;
+    return [...this.form.querySelectorAll('input')].some((i) => i.value !== i.defaultValue);
   }
 
   update(content: PanelContent, labels: Record<string, string>, numbers: Numbers): void {
@@ -141,7 +153,7 @@ function field(name: Field, value: string, label: string, unit: string): HTMLEle
   const made = document.createElement('label');
   const input = document.createElement('input');
   input.name = name;
-  input.value = value;
+  input.defaultValue = value;
   input.inputMode = 'decimal';
   input.autocomplete = 'off';
   const sign = document.createElement('i');

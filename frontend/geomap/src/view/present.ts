@@ -23,7 +23,13 @@ const HINTS: Partial<Record<Mode, string>> = {
   rotate: 'hintRotate',
 };
 
-export const NO_MARKS: Marks = { snap: null, path: null, corner: null, turnable: null };
+export const NO_MARKS: Marks = {
+  snap: null,
+  path: null,
+  corner: null,
+  turnable: null,
+  cross: null,
+};
 export const NOTHING: PanelContent = {
   title: '',
   lines: [],
@@ -40,6 +46,7 @@ export function marksOf(editor: Editor, snap: Snap | null): Marks {
     path: drawn ?? path,
     corner: (corner !== null && path?.[corner]) || null,
     turnable: isDrawing ? null : free,
+    cross: editor.crosshair.at,
   };
 }
 
@@ -52,11 +59,12 @@ export function contentOf(
   const { free, isDrawing, mode, selected } = editor;
   const lines = linesOf(editor, numbers);
   const kind = isDrawing ? KIND_OF[mode as DrawMode] : selected?.properties.kind;
+  const hint = editor.crosshair.at ? 'hintKeys' : hintOf(mode, picks);
   const titled = lines.length > 0 && mode !== 'split';
   return {
     title: (titled && labels[`kind_${kind}`]) || '',
     lines,
-    word: { text: labels[message ?? hintOf(mode, picks)] ?? '', isMessage: message !== null },
+    word: { text: labels[message ?? hint] ?? '', isMessage: message !== null },
     form: isDrawing ? null : free,
   };
 }
@@ -75,11 +83,12 @@ export function stateOf(
   { board, free, mode }: Editor,
   { before, canUndo, canRedo }: Data,
   flipped: boolean,
+  fullscreen: boolean,
 ): ToolState {
   const disabled = new Set<Tool>();
   if (!free) (['rotate', 'duplicate', 'delete'] as const).forEach((tool) => disabled.add(tool));
   if (!before) disabled.add('flip');
   if (!board.drawing && !canUndo) disabled.add('undo');
   if (board.drawing ? !board.canRedo : !canRedo) disabled.add('redo');
-  return { on: toolOf(mode), flipped, disabled, drawing: board.drawing };
+  return { on: toolOf(mode), flipped, fullscreen, disabled, drawing: board.drawing };
 }

@@ -31,8 +31,18 @@ export class Screen {
     this.root.append(...elements, this.flag, this.tip);
   }
 
-  setLabel(text: string): void {
-    this.root.setAttribute('aria-label', text);
+  setLabels({ hintKeys, map }: Record<string, string>): void {
+    this.root.setAttribute('aria-label', map ?? '');
+    const canvas = this.canvas.querySelector('canvas');
+    // its keys are the map's own, so a screen reader hands them on
+    canvas?.setAttribute('role', 'application');
+    canvas?.setAttribute('aria-label', map ?? '');
+    canvas?.setAttribute('aria-description', hintKeys ?? '');
+  }
+
+  setLook({ big, wall }: { big: boolean; wall: boolean }): void {
+    this.root.classList.toggle('big', big);
+    this.root.classList.toggle('wall', wall);
   }
 
   /** Write on the map what it shows, while that is not the usual. */
@@ -46,7 +56,16 @@ export class Screen {
     const { activeElement } = this.root.getRootNode() as Document | ShadowRoot;
     if (!activeElement || !this.root.contains(activeElement)) return;
     const isGone = activeElement.matches(':disabled') || activeElement.closest('[hidden]');
-    if (isGone) this.canvas.querySelector('canvas')?.focus({ preventScroll: true });
+    if (isGone) this.focusMap();
+  }
+
+  focusMap(): void {
+    this.canvas.querySelector('canvas')?.focus({ preventScroll: true });
+  }
+
+  get isFullscreen(): boolean {
+    const { fullscreenElement } = this.root.getRootNode() as Document | ShadowRoot;
+    return fullscreenElement === this.root;
   }
 
   /** Say why there is no map, in its place. */

@@ -17,12 +17,17 @@ import type { Camera } from '../contract';
 import type { Point } from '../geometry/plane';
 import type { Pixel } from '../geometry/snap';
 import { bare, firstView, Keeper, place, type View } from './camera';
+import { arrive, enter, moved, type Filmed, type Size } from './cameras';
 import { Finish } from './finish';
+import { Roam } from './roam';
+import { wallHome } from './wall';
 
 const MOVED = ['longitude', 'latitude', 'zoom', 'pitch', 'bearing'];
 const FLY_MS = 500;
 const PICK_PX = 4;
 const FINE = 2;
+/** Where drawing costs much a turning camera leaves time for the rest of the machine. [ms] */
+const SLOW_PAUSE_MS = 150;
 /** Mostly light from all sides: a wall in the shade must keep the colour of its class. */
 const LIGHTS = {
   ambient: new AmbientLight({ color: [255, 255, 255], intensity: 1.42 }),
@@ -38,6 +43,8 @@ export interface StageEvents {
   cursor(): string | null;
   /** Whether something could be pointed at; a picture for picking costs as much as one to see. */
   picking(): boolean;
+  /** Whether the visitor has something on the map in hand. */
+  held(): boolean;
   lost(): void;
 }
 
@@ -61,20 +68,27 @@ function trial(): WebGL2RenderingContext | null {
   }
 }
 
-export class Stage {
+export class Stage implements Filmed {
   readonly deck: Deck<MapView>;
   view: View;
   private readonly keeper = new Keeper();
   private readonly finish: Finish;
   private held = false;
+  private leave = (): void => undefined;
+  private readonly roam: Roam;
+  /** Whether the camera has never left home. */
+  private isHome: boolean;
 
   constructor(
-    host: HTMLElement,
+    private readonly host: HTMLElement,
     private home: Camera,
     private readonly events: StageEvents,
+    private readonly isWall: boolean,
   ) {
-    this.view = firstView(home);
+    this.isHome = isWall;
+    this.view = isWall ? { ...this.homeView } : firstView(home);
     const slow = isSlow();
+    this.roam = new Roam(this, slow ? SLOW_PAUSE_MS : 0);
     const pixels = Math.min(window.devicePixelRatio, 2);
     this.deck = new Deck<MapView>({
       parent: host as HTMLDivElement,
@@ -102,10 +116,27 @@ export class Stage {
     this.finish = new Finish(draw, pixels, slow ? FINE : pixels);
     for (const type of ['pointermove', 'pointerdown', 'wheel', 'keydown'])
       host.addEventListener(type, () => this.finish.moving(), { capture: true, passive: true });
+    for (const type of ['pointerdown', 'wheel'])
+      host.addEventListener(type, () => this.roam.touched(), { capture: true, passive: true });
+  }
+
+  get homeView(): View {
+    const { clientHeight, clientWidth } = this.host;
+    return this.isWall
+      ? wallHome(this.home, { width: clientWidth, height: clientHeight })
+      : this.home;
   }
 
   get canvas(): HTMLCanvasElement {
     return this.deck.getCanvas()!;
+  }
+
+  get size(): Size {
+    return { width: this.host.clientWidth, height: this.host.clientHeight };
+  }
+
+  get isHeld(): boolean {
+    return this.events.held();
   }
 
   private get viewport(): Viewport {
@@ -140,6 +171,27 @@ export class Stage {
     this.held = !allowed;
   }
 
+  setRoam(isOn: boolean): void {
+    this.roam.set(isOn);
+  }
+
+  /** The map has another size. */
+  resized(): void {
+    if (this.isHome) {
+      this.glide(this.homeView);
+      this.isHome = true;
+    }
+    arrive(this);
+  }
+
+  /** Move the camera at once, as a step of a longer way. */
+  glide(to: Partial<View>): void {
+    this.isHome = false;
+    const view = { ...this.view, ...to };
+    this.deck.setProps({ initialViewState: { ...this.home, ...bare(view) } as View });
+    this.shown(view);
+  }
+
   fly(to: Partial<View>): void {
     this.view = { ...this.view, ...to };
     this.deck.setProps({
@@ -154,7 +206,7 @@ export class Stage {
   }
 
   goHome(): void {
-    this.fly(this.home);
+    this.fly(this.homeView);
   }
 
   setHome(home: Camera): void {
@@ -164,11 +216,24 @@ export class Stage {
   }
 
   destroy(): void {
+    this.leave();
+    this.roam.stop();
     this.finish.stop();
     this.deck.finalize();
   }
 
+  /** Only a hand and what its buttons begin come this way; `glide` does not. */
   private moved(view: View): void {
+    // deck.gl also tells of the same view again, when the map gets another size
+    const isElsewhere = JSON.stringify(bare(view)) !== JSON.stringify(bare(this.view));
+    this.shown(view);
+    if (!isElsewhere) return;
+    this.isHome = false;
+    this.roam.touched();
+    moved(this);
+  }
+
+  private shown(view: View): void {
     this.finish.moving();
     this.view = { ...this.view, ...bare(view) };
     this.keeper.keep(this.view, this.home);
@@ -179,6 +244,7 @@ export class Stage {
     this.canvas.tabIndex = 0;
     this.canvas.addEventListener('webglcontextlost', () => this.events.lost());
     this.events.ready();
+    this.leave = enter(this);
   }
 }
 

@@ -23,6 +23,7 @@ const MARGIN_PX = 12;
 export interface ToolState {
   on: Tool | null;
   flipped: boolean;
+  fullscreen: boolean;
   disabled: Set<Tool>;
   drawing: boolean;
 }
@@ -33,7 +34,8 @@ export class Toolbar {
   private readonly buttons = new Map<Tool, HTMLButtonElement>();
   private groups = '';
 
-  constructor(private readonly press: (tool: Tool) => void) {
+  /** `press` is told whether a key did it. */
+  constructor(private readonly press: (tool: Tool, byKey: boolean) => void) {
     this.element.className = 'bar';
     this.element.setAttribute('role', 'toolbar');
     this.element.setAttribute('aria-orientation', 'vertical');
@@ -48,6 +50,7 @@ export class Toolbar {
     this.groups = groups.join();
     const made = groups.filter((name) => name in GROUPS).map((name) => this.group(name));
     this.element.replaceChildren(...made);
+    this.element.hidden = made.length === 0;
   }
 
   setLabels(labels: Record<string, string>): void {
@@ -61,12 +64,13 @@ export class Toolbar {
     }
   }
 
-  update({ on, flipped, disabled, drawing }: ToolState): void {
+  update({ on, flipped, fullscreen, disabled, drawing }: ToolState): void {
     this.drawing.hidden = !drawing;
+    const switched: Partial<Record<Tool, boolean>> = { flip: flipped, fullscreen };
     for (const [tool, button] of this.buttons) {
       button.disabled = disabled.has(tool);
-      if (MODES.has(tool)) button.setAttribute('aria-pressed', String(tool === on));
-      if (tool === 'flip') button.setAttribute('aria-pressed', String(flipped));
+      const pressed = MODES.has(tool) ? tool === on : switched[tool];
+      if (pressed !== undefined) button.setAttribute('aria-pressed', String(pressed));
     }
   }
 
@@ -90,7 +94,8 @@ export class Toolbar {
     made.dataset['tool'] = tool;
     made.innerHTML = icon(tool);
     if (DRAWING.includes(tool)) made.append(document.createElement('span'));
-    made.addEventListener('click', () => this.press(tool));
+    // a click by key comes from no pointer
+    made.addEventListener('click', ({ detail }) => this.press(tool, detail === 0));
     this.buttons.set(tool, made);
     return made;
   }
