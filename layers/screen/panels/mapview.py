@@ -25,7 +25,9 @@ BEFORE = "before"
 def controls(session: Session) -> None:
     """Choose the colouring and the year of the map, and the picture below the houses."""
     words = session.words
-    left, right, last = st.columns([1, 1.15, 0.42], gap="medium", vertical_alignment="bottom")
+    with st.container(key="controls"):
+        columns = st.columns([1, 1.15, 0.42], gap="medium", vertical_alignment="bottom")
+    left, right, last = columns
     with left:
         colour_by = st.selectbox(
             words("screen.map.colour_by"),
