@@ -13,7 +13,7 @@ from layers.screen.session import Session
 def years(result: Evaluation, session: Session) -> None:
     """Show the yearly or the cumulative chart in the chosen unit."""
     words = session.words
-    with st.container(horizontal=True, gap="small", key="units"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="units"):
         unit = st.segmented_control(
             words("screen.chart.unit"),
             list(Unit),
