@@ -34,11 +34,7 @@ KEPT = 200  # steps that can be undone
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """
-    What is looked at: language, size of type, colouring, year, unit of the chart, chosen building.
-
-    `large` is large type with targets that fingers and unsteady hands can hit.
-    """
+    """What is looked at, and how: language, large type, colouring, year, unit, chosen building."""
 
     language: str = LANGUAGES[0]
     large: bool = False
@@ -113,11 +109,7 @@ class Session:
         return self.scenario.target
 
     def key(self, *names: object) -> str:
-        """
-        Return the key of a widget.
-
-        Language and size of type are part of it: no old word stays, and lists measure anew.
-        """
+        """Return the key of a widget; with language and size of type, so that no old one stays."""
         size = (self.size,) if self.size else ()
         parts = ("w", self.epoch, self.shown.language, *size, *names)
         return "-".join(str(name) for name in parts)

@@ -4,6 +4,7 @@ import html
 import json
 from dataclasses import asdict, replace
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -69,8 +70,6 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             features=edits.shown(session),
             rev=session.rev,
             camera=home(drawn),
-            labels=words.table("draw"),
-            locale=LOCALES[words.language],
             snap_ref=SNAP,
             selected=shown.selected,
             can_undo=bool(session.past),
@@ -78,8 +77,16 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             before=flipside(before, words("compare.before_plan")),
             picks=held.waits,
             key=edits.KEY,
+            **read_as(session),
         )
     _legend(result, drawn, session)
+
+
+def read_as(session: Session) -> dict[str, Any]:
+    """Return how every map is read: in which words and numbers."""
+    words = session.words
+    # how large it is read, `session.shown.large`, belongs here as soon as the map can be told
+    return {"labels": words.table("draw"), "locale": LOCALES[words.language]}
 
 
 def feeds(layers: tuple[Layer, ...], *more: tuple[str, bytes]) -> None:

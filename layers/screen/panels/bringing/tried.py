@@ -16,7 +16,7 @@ from layers.screen import cached, geomap
 from layers.screen.grid import grid
 from layers.screen.panels.bringing.state import Bringing, wanted
 from layers.screen.panels.headline import kilotonnes
-from layers.screen.panels.mapview import LOCALES, feeds, home, shown_legend
+from layers.screen.panels.mapview import feeds, home, read_as, shown_legend
 from layers.screen.panels.method import sentence
 from layers.screen.session import Session
 from layers.screen.session import plain as plain_plan
@@ -98,10 +98,9 @@ def _map(result: Evaluation, bringing: Bringing, session: Session) -> None:
             features=(),
             rev=f"b{bringing.identity}",
             camera=home(drawn),
-            labels=session.words.table("draw"),
-            locale=LOCALES[session.shown.language],
             tools=TOOLS,
             key=KEY,
+            **read_as(session),
         )
     shown_legend(stack.legend(shown.colour_by, session.words, None))
 
