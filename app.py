@@ -1,15 +1,18 @@
 """
 Kolkarta: what a district plan emits, on one page.
 
-Run it with `python run.py`. The page is a paragraph: open, find the session, show the page.
+Run it with `python run.py`. The page is a paragraph: open, find the session, suit its reader, show
+the page.
 """
 
 import mimetypes
 
-from layers.screen import frame, pages, session
+from layers.screen import frame, pages, reading, session
 
 # a registry may call scripts plain text, and browsers then refuse them
 mimetypes.add_type("text/javascript", ".js")
 
 frame.open_page()
-pages.navigation(session.current()).run()
+visitor = session.current()
+reading.suit(visitor)
+pages.navigation(visitor).run()

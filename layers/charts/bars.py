@@ -14,7 +14,9 @@ MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
 SMALLEST_T = 0.05  # below this a cause is the play of the numbers
 
 
-def bars_chart(rows: pd.DataFrame, words: Words, *, unit: str, height: int | None = None) -> Chart:
+def bars_chart(
+    rows: pd.DataFrame, words: Words, *, unit: str, height: int | None = None, scale: float = 1.0
+) -> Chart:
     """
     Return horizontal bars with their value at the end.
 
@@ -28,6 +30,8 @@ def bars_chart(rows: pd.DataFrame, words: Words, *, unit: str, height: int | Non
         Unit of the values, for the tip.
     height
         Height of the chart; 26 px a bar when left out. [px]
+    scale
+        How much larger than usual its type is.
 
     Returns
     -------
@@ -35,19 +39,20 @@ def bars_chart(rows: pd.DataFrame, words: Words, *, unit: str, height: int | Non
         Bars and numbers, without axes.
     """
     rows = rows.assign(label=[words.figures(value) for value in rows["value"]])
-    text = _bars_text(tuple(rows["name"]), unit, height or 26 * len(rows) + 8)
+    text = _bars_text(tuple(rows["name"]), unit, height or 26 * len(rows) + 8, scale)
     return Chart(text=text, tables={"bars": rows})
 
 
 @lru_cache(maxsize=64)
-def _bars_text(names: tuple[str, ...], unit: str, height: int) -> str:
-    base = named("bars").encode(y=alt.Y("name:N", sort=list(names), title=None, axis=_names()))
+def _bars_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
+    y = alt.Y("name:N", sort=list(names), title=None, axis=_names(scale))
+    base = named("bars").encode(y=y)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.1f")]
     bars = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.72}).encode(
         x=alt.X("value:Q", axis=None), color=alt.Color("ink:N", scale=None), tooltip=tips
     )
     text = base.mark_text(align="left", dx=4, color=LINE).encode(x="value:Q", text="label:N")
-    return finished(bars + text, height)
+    return finished(bars + text, height, scale)
 
 
 def waterfall_rows(
@@ -83,7 +88,7 @@ def waterfall_rows(
     return made.assign(value=made["value"] / 1000.0)
 
 
-def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str) -> Chart:
+def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str, scale: float = 1.0) -> Chart:
     """
     Return how one sum becomes another, step by step from above.
 
@@ -96,6 +101,8 @@ def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str) -> Chart:
         Number format.
     unit
         Unit of the values.
+    scale
+        How much larger than usual its type is.
 
     Returns
     -------
@@ -113,13 +120,14 @@ def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str) -> Chart:
         start=np.where(whole, 0.0, ends - steps), end=ends, label=labels,
         right=np.maximum(ends, ends - steps),
     )  # fmt: skip
-    text = _waterfall_text(tuple(rows["name"]), unit, 36 * len(rows) + 40)
+    text = _waterfall_text(tuple(rows["name"]), unit, 36 * len(rows) + 40, scale)
     return Chart(text=text, tables={"steps": table})
 
 
 @lru_cache(maxsize=32)
-def _waterfall_text(names: tuple[str, ...], unit: str, height: int) -> str:
-    base = named("steps").encode(y=alt.Y("name:N", sort=list(names), title=None, axis=_names()))
+def _waterfall_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
+    y = alt.Y("name:N", sort=list(names), title=None, axis=_names(scale))
+    base = named("steps").encode(y=y)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.2f")]
     bars = base.mark_bar(height={"band": 0.68}).encode(
         x=alt.X("start:Q", title=unit, axis=axis()),
@@ -128,8 +136,10 @@ def _waterfall_text(names: tuple[str, ...], unit: str, height: int) -> str:
         tooltip=tips,
     )
     text = base.mark_text(align="left", dx=5, color=LINE).encode(x="right:Q", text="label:N")
-    return finished(bars + text, height)
+    return finished(bars + text, height, scale)
 
 
-def _names() -> alt.Axis:
-    return alt.Axis(labelLimit=230, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
+def _names(scale: float) -> alt.Axis:
+    return alt.Axis(
+        labelLimit=230 * scale, labelOverlap=False, ticks=False, domain=False, labelPadding=8
+    )

@@ -28,6 +28,7 @@ def front_chart(
     words: Words,
     *,
     height: int = 320,
+    scale: float = 1.0,
 ) -> Chart:
     """
     Return the points of a front, to be picked, with the plots as they are beside them.
@@ -44,18 +45,20 @@ def front_chart(
         Texts.
     height
         Height of the chart. [px]
+    scale
+        How much larger than usual its type is.
     """
     kinds = [words("charts.front.within"), words("charts.front.over")]
     table = points[["area", "carbon", "gap_t", "number"]].assign(
         kind=np.where(points["gap_t"] <= 0.0, *kinds), gap=points["gap_t"] / 1000.0
     )
     now = pd.DataFrame({"area": [present[0]], "carbon": [present[1]]})
-    text = _front_text(words, names, height)
+    text = _front_text(words, names, height, scale)
     return Chart(text=text, tables={"points": table, "now": now})
 
 
 @lru_cache(maxsize=8)
-def _front_text(words: Words, names: tuple[str, str], height: int) -> str:
+def _front_text(words: Words, names: tuple[str, str], height: int, scale: float) -> str:
     kinds = [words("charts.front.within"), words("charts.front.over")]
     x = alt.X("area:Q", title=names[0], axis=axis(), scale=alt.Scale(zero=False))
     y = alt.Y("carbon:Q", title=names[1], axis=axis(), scale=alt.Scale(zero=False))
@@ -87,4 +90,4 @@ def _front_text(words: Words, names: tuple[str, str], height: int) -> str:
         .mark_point(shape="cross", size=220, color=LINE, strokeWidth=3)
         .encode(x=x, y=y, tooltip=alt.value(words("charts.front.now")))
     )
-    return finished(line + points + now, height)
+    return finished(line + points + now, height, scale)

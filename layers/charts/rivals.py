@@ -8,11 +8,12 @@ import altair as alt
 import pandas as pd
 
 from geo.evaluation import Evaluation
-from layers.charts.vega import Chart, axis, finished, named
+from layers.charts.vega import Chart, axis, finished, legend, named
 from layers.words import Words
 
 # of Okabe and Ito: told apart by everybody; the reference is first
 INKS = ("#5b6670", "#0072b2", "#d55e00", "#009e73")
+Key = tuple[tuple[str, ...], tuple[str, ...]]  # titles and colours
 AFTER = 4  # years shown behind the window
 
 
@@ -60,40 +61,45 @@ def rival_rows(rivals: Sequence[Rival]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def rival_years(rivals: Sequence[Rival], words: Words, *, height: int = 240) -> Chart:
+def rival_years(
+    rivals: Sequence[Rival], words: Words, *, height: int = 240, scale: float = 1.0
+) -> Chart:
     """Return bars per year side by side, with each one's allowance as a mark, in t CO2e/yr."""
     rows = rival_rows(rivals)
-    text = _years_text(words, *_key(rivals), height)
+    text = _years_text(words, _key(rivals), height, scale)
     return Chart(text=text, tables={"rows": rows})
 
 
-def rival_sums(rivals: Sequence[Rival], words: Words, *, height: int = 240) -> Chart:
+def rival_sums(
+    rivals: Sequence[Rival], words: Words, *, height: int = 240, scale: float = 1.0
+) -> Chart:
     """Return the sums since the window began as lines, the allowances dashed, in kt CO2e."""
     rows = rival_rows(rivals).dropna(subset=["actual_sum"])
     long = rows.melt(["name", "year"], ["actual_sum", "allowance_sum"], "kind", "value")
     long["what"] = [words(f"charts.{kind.removesuffix('_sum')}") for kind in long["kind"]]
-    text = _sums_text(words, *_key(rivals), height)
+    text = _sums_text(words, _key(rivals), height, scale)
     return Chart(text=text, tables={"rows": long})
 
 
-def _key(rivals: Sequence[Rival]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _key(rivals: Sequence[Rival]) -> Key:
     return tuple(r.title for r in rivals), tuple(r.ink for r in rivals)
 
 
-def _colour(names: tuple[str, ...], inks: tuple[str, ...]) -> alt.Color:
+def _colour(key: Key, scale: float) -> alt.Color:
+    names, inks = key
     return alt.Color(
         "name:N",
         scale=alt.Scale(domain=list(names), range=list(inks)),
-        legend=alt.Legend(title=None, orient="top", labelLimit=240, columns=2),
+        legend=legend(400.0, scale),
     )
 
 
 @lru_cache(maxsize=16)
-def _years_text(words: Words, names: tuple[str, ...], inks: tuple[str, ...], height: int) -> str:
+def _years_text(words: Words, key: Key, height: int, scale: float) -> str:
     unit = words("charts.unit.tonnes")
     base = named("rows").encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-        xOffset=alt.XOffset("name:N", sort=list(names)),
+        xOffset=alt.XOffset("name:N", sort=list(key[0])),
         tooltip=[
             alt.Tooltip("name:N", title=" "),
             alt.Tooltip("year:O", title=words("charts.year")),
@@ -102,14 +108,14 @@ def _years_text(words: Words, names: tuple[str, ...], inks: tuple[str, ...], hei
         ],
     )
     bars = base.mark_bar().encode(
-        y=alt.Y("actual:Q", title=unit, axis=axis()), color=_colour(names, inks)
+        y=alt.Y("actual:Q", title=unit, axis=axis()), color=_colour(key, scale)
     )
     marks = base.mark_tick(thickness=3, color="#1d2a36").encode(y="allowance:Q")
-    return finished(bars + marks, height)
+    return finished(bars + marks, height, scale)
 
 
 @lru_cache(maxsize=16)
-def _sums_text(words: Words, names: tuple[str, ...], inks: tuple[str, ...], height: int) -> str:
+def _sums_text(words: Words, key: Key, height: int, scale: float) -> str:
     kinds = [words("charts.actual"), words("charts.allowance")]
     lines = (
         named("rows")
@@ -117,7 +123,7 @@ def _sums_text(words: Words, names: tuple[str, ...], inks: tuple[str, ...], heig
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("value:Q", title=words("charts.unit.cumulative"), axis=axis()),
-            color=_colour(names, inks),
+            color=_colour(key, scale),
             strokeDash=alt.StrokeDash(
                 "what:N",
                 scale=alt.Scale(domain=kinds, range=[[1, 0], [6, 4]]),
@@ -131,4 +137,4 @@ def _sums_text(words: Words, names: tuple[str, ...], inks: tuple[str, ...], heig
             ],
         )
     )
-    return finished(lines, height)
+    return finished(lines, height, scale)

@@ -13,6 +13,8 @@ import altair as alt
 import pandas as pd
 
 LINE = "#1d2a36"
+WORDS_INK = "#45515c"  # Streamlit's own grey is too pale for small type
+TYPE_PX, MARK_PX = 12.0, 11.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,13 +40,22 @@ def axis() -> alt.Axis:
     return alt.Axis(format="~s", tickCount=5, titleFontWeight="normal")
 
 
-def finished(chart: Any, height: int) -> str:  # noqa: ANN401 - sums of altair charts
-    """Return the description of a chart as JSON."""
+def legend(room: float, scale: float) -> alt.Legend:
+    """Return a legend above a chart, in two columns where there are so many pixels for them."""
+    columns = alt.ExprRef(f"width < {room * scale:.0f} ? 1 : 2")
+    return alt.Legend(title=None, orient="top", columns=columns, labelLimit=room * scale)
+
+
+def finished(chart: Any, height: int, scale: float = 1.0) -> str:  # noqa: ANN401 - sums of altair charts
+    """Return the description of a chart as JSON; `scale` makes type and height larger."""
+    size = TYPE_PX * scale
+    ink = {"labelColor": WORDS_INK, "titleColor": WORDS_INK}
     done: alt.LayerChart = (
-        chart.properties(height=height)
+        chart.properties(height=round(height * scale))
         .configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, titleFontSize=12, gridColor="#e3e6e9")
-        .configure_legend(labelFontSize=12, symbolSize=110)
+        .configure_axis(labelFontSize=size, titleFontSize=size, gridColor="#e3e6e9", **ink)
+        .configure_legend(labelFontSize=size, symbolSize=110 * scale**2, **ink)
+        .configure_text(fontSize=MARK_PX * scale)
     )
     text: str = done.to_json(indent=None)
     return text

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.evaluation import Evaluation
-from layers.charts.vega import LINE, Chart, axis, finished, named
+from layers.charts.vega import LINE, Chart, axis, finished, legend, named
 from layers.words import Words
 
 LEDGERS = ("construction", "works", "operation", "replacement")
@@ -65,8 +65,21 @@ def year_rows(evaluation: Evaluation, unit: Unit) -> pd.DataFrame:
     )
 
 
+def line_rows(evaluation: Evaluation, unit: Unit) -> pd.DataFrame:
+    """Return year and value of the allowance inside the window, in the unit of the bars."""
+    years = _shown(evaluation)
+    window = years[years["in_window"]]
+    return (window["allowance_t"] / _divisor(evaluation, unit)).rename("value").reset_index()
+
+
 def years_chart(
-    evaluation: Evaluation, words: Words, *, unit: Unit, year: int, height: int = 230
+    evaluation: Evaluation,
+    words: Words,
+    *,
+    unit: Unit,
+    year: int,
+    height: int = 230,
+    scale: float = 1.0,
 ) -> Chart:
     """
     Return bars per year with the allowance as a stepped line.
@@ -83,6 +96,8 @@ def years_chart(
         The year of the map, marked. [year]
     height
         Height of the chart. [px]
+    scale
+        How much larger than usual its type is.
 
     Returns
     -------
@@ -92,18 +107,16 @@ def years_chart(
     rows = year_rows(evaluation, unit)
     rows["name"] = [words(f"charts.ledger.{name}") for name in rows["shown"]]
     shown = tuple(name for name in (*LEDGERS, BEFORE) if (rows["shown"] == name).any())
-    years = _shown(evaluation)
-    window = years[years["in_window"]]
-    line = (window["allowance_t"] / _divisor(evaluation, unit)).rename("value").reset_index()
-    mark = pd.DataFrame({"year": [year] if year in years.index else []})
+    mark = pd.DataFrame({"year": [year] if year in _shown(evaluation).index else []})
+    line = line_rows(evaluation, unit)
     return Chart(
-        text=_years_text(words, unit, shown, height),
+        text=_years_text(words, unit, shown, height, scale),
         tables={"bars": rows, "line": line, "mark": mark},
     )
 
 
 @lru_cache(maxsize=64)
-def _years_text(words: Words, unit: Unit, shown: tuple[str, ...], height: int) -> str:
+def _years_text(words: Words, unit: Unit, shown: tuple[str, ...], height: int, scale: float) -> str:
     names = [words(f"charts.ledger.{name}") for name in shown]
     title = words(f"charts.unit.{unit}")
     bars = (
@@ -115,7 +128,7 @@ def _years_text(words: Words, unit: Unit, shown: tuple[str, ...], height: int) -
             color=alt.Color(
                 "name:N",
                 scale=alt.Scale(domain=names, range=[INKS[name] for name in shown]),
-                legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=260),
+                legend=legend(290.0, scale),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -126,10 +139,12 @@ def _years_text(words: Words, unit: Unit, shown: tuple[str, ...], height: int) -
         )
         .transform_calculate(order=_order(names))
     )
-    return finished(bars + _allowance(words) + _cursor(), height)
+    return finished(bars + _allowance(words) + _cursor(), height, scale)
 
 
-def cumulative_chart(evaluation: Evaluation, words: Words, *, height: int = 230) -> Chart:
+def cumulative_chart(
+    evaluation: Evaluation, words: Words, *, height: int = 230, scale: float = 1.0
+) -> Chart:
     """
     Return the sum since the first year of the window against the sum allowed.
 
@@ -141,6 +156,8 @@ def cumulative_chart(evaluation: Evaluation, words: Words, *, height: int = 230)
         Texts.
     height
         Height of the chart. [px]
+    scale
+        How much larger than usual its type is.
 
     Returns
     -------
@@ -150,11 +167,11 @@ def cumulative_chart(evaluation: Evaluation, words: Words, *, height: int = 230)
     rows = cumulative_rows(evaluation)
     long = rows.melt("year", ["actual", "allowance"], "kind", "value")
     long["name"] = [words(f"charts.{kind}") for kind in long["kind"]]
-    return Chart(text=_cumulative_text(words, height), tables={"sums": rows, "lines": long})
+    return Chart(text=_cumulative_text(words, height, scale), tables={"sums": rows, "lines": long})
 
 
 @lru_cache(maxsize=8)
-def _cumulative_text(words: Words, height: int) -> str:
+def _cumulative_text(words: Words, height: int, scale: float) -> str:
     title = words("charts.unit.cumulative")
     tips = [
         alt.Tooltip("year:O", title=words("charts.year")),
@@ -188,7 +205,7 @@ def _cumulative_text(words: Words, height: int) -> str:
             ),
         )
     )
-    return finished(gap + lines, height)
+    return finished(gap + lines, height, scale)
 
 
 def cumulative_rows(evaluation: Evaluation) -> pd.DataFrame:

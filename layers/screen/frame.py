@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from geo.errors import PlanError
 from layers.screen import cached
-from layers.screen.session import Session
+from layers.screen.session import LARGE, Session
 from layers.words import LANGUAGES, load_words, plain
 
 STYLE = Path(__file__).with_name("style.css")
@@ -30,28 +31,51 @@ def open_page() -> None:
 
 
 def heading(session: Session, menu: Callable[[Session], None]) -> None:
-    """Show the name of the district, what is open with its menu, and the language switch."""
+    """Show the name of the district, what is open with its menu, and how it is read."""
     words = session.words
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        st.markdown(
-            f"**{words('screen.name')}** · {plain(district(session))} "
-            f":gray[{words('screen.tagline')}]"
-        )
+        st.title(f"{words('screen.name')} · {plain(district(session))}", anchor=False)
+        with st.container(key="tagline", width="content"):
+            st.markdown(f":gray[{words('screen.tagline')}]")
         st.space("stretch")
         menu(session)
-        chosen = st.segmented_control(
-            words("screen.language"),
-            LANGUAGES,
-            default=session.shown.language,
-            format_func=str.upper,
-            key=session.key("language"),
-            label_visibility="collapsed",
-            required=True,
-        )
-    if chosen and chosen != session.shown.language:
-        session.show(language=chosen)
-        st.query_params["lang"] = chosen
+        language, large = _read(session)
+    if (language, large) != (session.shown.language, session.shown.large):
+        session.show(language=language, large=large)
         st.rerun()
+
+
+def _read(session: Session) -> tuple[str, bool]:
+    """Ask for the language and the size of type; the address keeps both."""
+    words, shown = session.words, session.shown
+    # its key is not that of other widgets, which are built anew when it is switched: it keeps focus
+    large = st.toggle(words("screen.large"), value=shown.large, key=f"{LARGE}-{shown.language}")
+    language = st.segmented_control(
+        words("screen.language"),
+        LANGUAGES,
+        default=shown.language,
+        format_func=str.upper,
+        key=session.key("language"),
+        label_visibility="collapsed",
+        required=True,
+    )
+    return language or shown.language, large
+
+
+def title(text: str) -> None:
+    """Show what a page is called, below the name of the district."""
+    st.header(text, anchor=False)
+
+
+def section(text: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Show what a part of a page is called; screen readers leap from one to the next."""
+    st.subheader(text, anchor=False, width=width)
+
+
+def led(name: str, session: Session) -> None:
+    """Show the way to a page, for those who came as far as the end of a text."""
+    if name in session.pages:
+        st.page_link(session.pages[name], label=session.words(f"screen.page.{name}"))
 
 
 def district(session: Session) -> str:

@@ -188,7 +188,7 @@ def _find(names: dict[str, str], session: Session) -> None:
     words, selected = session.words, session.shown.selected
     ids = list(names)
     chosen = st.selectbox(
-        words("screen.map.hint"),
+        words("screen.map.find"),
         ids,
         index=ids.index(selected) if selected in names else None,
         format_func=lambda name: str(names[name]),

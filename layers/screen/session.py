@@ -28,14 +28,16 @@ Taken = tuple[object, Bundle]  # what decides the files, and the files
 KEY = "session"
 YEARS = (2016, 2050)
 DRAFT, PLAN = "draft", "plan"
+LANGUAGE, TYPE, LARGE = "lang", "type", "large"
 KEPT = 200  # steps that can be undone
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What is looked at: language, colouring, year, unit of the chart and the chosen building."""
+    """What is looked at, and how: language, large type, colouring, year, unit, chosen building."""
 
     language: str = LANGUAGES[0]
+    large: bool = False
     colour_by: ColourBy = ColourBy.UPFRONT
     year: int = 2030
     unit: Unit = Unit.TONNES
@@ -48,7 +50,8 @@ class Session:
     The visitor's scenario with its history, and view.
 
     `epoch` is part of every widget's key; it rises when the scenario changes from outside the
-    widgets (undo, reset), so that the widgets are built anew. `held` is the last scenario that gave
+    widgets (undo, reset), so that the widgets are built anew. `size` is that of type in the browser
+    once it was ever changed, 0 before. `held` is the last scenario that gave
     a result: the page keeps it when a newer one cannot be computed. `rev` names the drawings the
     map should show; the map's own edits carry a rev of the map. `seen_*` tell which messages of the
     map have been taken over. `record` is what the store knows of the draft as it was opened or
@@ -64,6 +67,7 @@ class Session:
     past: list[Scenario] = field(default_factory=list)
     future: list[Scenario] = field(default_factory=list)
     epoch: int = 0
+    size: int = 0
     draft: str = ""
     record: Record = field(default_factory=lambda: Record(id=""))
     told: str = ""
@@ -105,8 +109,9 @@ class Session:
         return self.scenario.target
 
     def key(self, *names: object) -> str:
-        """Return the key of a widget; the language is part of it, so that no old word stays."""
-        parts = ("w", self.epoch, self.shown.language, *names)
+        """Return the key of a widget; with language and size of type, so that no old one stays."""
+        size = (self.size,) if self.size else ()
+        parts = ("w", self.epoch, self.shown.language, *size, *names)
         return "-".join(str(name) for name in parts)
 
     def show(self, **values: object) -> None:
@@ -280,16 +285,21 @@ def drawing(scenario: Scenario) -> tuple[object, ...]:
 
 
 def current() -> Session:
-    """Return the visitor's session; language and draft come from the address or the browser."""
+    """Return the visitor's session; how it is read and its draft come from the address."""
     if KEY not in st.session_state:
         session = _opened(st.query_params.get(DRAFT, ""), st.query_params.get(PLAN, ""))
-        session.show(language=_language())
+        session.show(language=_language(), large=st.query_params.get(TYPE, "") == LARGE)
         st.session_state[KEY] = session
     found: Session = st.session_state[KEY]
-    plan = found.scenario.plan
-    there = {DRAFT: found.draft, PLAN: "" if cached.is_embedded(plan) else plan.name}
+    plan, shown = found.scenario.plan, found.shown
+    there = {
+        LANGUAGE: shown.language,
+        TYPE: LARGE if shown.large else "",
+        DRAFT: found.draft,
+        PLAN: "" if cached.is_embedded(plan) else plan.name,
+    }
     for name, value in there.items():
-        # the address leads back to draft and plan after a reload, from every page
+        # the address leads back to all of it after a reload, from every page
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value
         elif not value and name in st.query_params:
@@ -318,7 +328,7 @@ def _opened(draft: str, plan: str) -> Session:
 
 
 def _language() -> str:
-    asked = st.query_params.get("lang", "")
+    asked = st.query_params.get(LANGUAGE, "")
     if asked in LANGUAGES:
         return asked
     locale = str(st.context.locale or "")

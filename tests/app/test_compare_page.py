@@ -33,7 +33,7 @@ def shown(language: str, changes: tuple[tuple[str, Any], ...] = CLT, **choices: 
 
 def text(app: AppTest) -> str:
     """Return what is written on the page."""
-    return " ".join(m.value for m in app.markdown)
+    return " ".join(m.value for m in (*app.markdown, *app.subheader))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -66,7 +66,8 @@ def test_unlike_scope_is_not_ranked_until_aligned(language: str) -> None:
     assert words("compare.unlike") in text(app)
     assert plain(words("screen.choices.factor_set_stress")) in text(app)
     assert ranked not in text(app)
-    app.toggle[0].set_value(True).run()
+    align = load_words(language)("compare.align_method")
+    next(one for one in app.toggle if one.label == align).set_value(True).run()
     assert not app.exception
     assert not app.warning
     assert ranked in text(app)
@@ -104,7 +105,7 @@ def test_a_hostile_name_is_shown_as_it_was_typed() -> None:
     app = AppTest.from_string(script, default_timeout=SLOW)
     app.query_params["lang"] = "en"
     app.run()
-    every = [*app.markdown, *app.caption]
+    every = [*app.markdown, *app.subheader, *app.caption]
 
     assert not app.exception
     assert not app.error

@@ -59,7 +59,7 @@ def test_every_page_stands_on_a_plan_from_elsewhere(identity: str) -> None:
         app = shown(page, plan=identity)
         session: Session = app.session_state[KEY]
         assert session.scenario.plan.place == STOCKHOLM
-        heading = app.markdown[0].value
+        heading = app.title[0].value
         assert "Slakthus" in heading
         assert "<b>" not in heading
         assert "**x" not in heading

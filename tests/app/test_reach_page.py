@@ -36,7 +36,7 @@ def shown(language: str, *, drawn: bool = True) -> AppTest:
 
 def text(app: AppTest) -> str:
     """Return what is written on the page."""
-    return " ".join(m.value for m in (*app.markdown, *app.caption))
+    return " ".join(m.value for m in (*app.markdown, *app.subheader, *app.caption))
 
 
 def searched(language: str) -> AppTest:

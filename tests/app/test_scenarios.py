@@ -65,7 +65,7 @@ def press(app: AppTest, prefix: str) -> AppTest:
 def test_a_named_scenario_is_listed_with_its_figures(language: str, name: str) -> None:
     """Law: name, author and figures stand in the list, whatever marks they hold."""
     app, words = shown(language, name), load_words(language)
-    text = " ".join(m.value for m in (*app.markdown, *app.caption))
+    text = " ".join(m.value for m in (*app.markdown, *app.subheader, *app.caption))
 
     assert "Ada" in text
     assert words("scenarios.is_open") in text
@@ -90,7 +90,8 @@ def test_copy_open_archive_and_restore(empty: Store) -> None:
 
     press(app, f"archive-{first}")
     assert [r.id for r in empty.scenarios(plan)] == [copy.id]
-    app.toggle[0].set_value(True).run()
+    archived = load_words("sv")("scenarios.archived")
+    next(one for one in app.toggle if one.label == archived).set_value(True).run()
     press(app, f"restore-{first}")
     assert {r.id for r in empty.scenarios(plan)} == {first, copy.id}
 

@@ -33,7 +33,7 @@ def pressed(app: AppTest, label: str) -> None:
 def test_nothing_is_made_until_somebody_asks(language: str) -> None:
     """Law: each kind is named with what it is for; there is nothing to download yet."""
     app, words = shown(language), load_words(language)
-    text = " ".join(one.value for one in [*app.markdown, *app.caption])
+    text = " ".join(one.value for one in [*app.markdown, *app.subheader, *app.caption])
 
     assert all(words(f"export.kind.{kind}.title") in text for kind in KINDS)
     assert all(words(f"export.kind.{kind}.text") in text for kind in KINDS)

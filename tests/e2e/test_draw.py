@@ -214,7 +214,7 @@ def test_a_house_of_the_plan_is_changed_and_taken_back(
     """Law: another frame changes the sums, and a reset brings the plan's back."""
     opened(page, app)
     start = screen.headline(page)
-    page.get_by_role("combobox", name=WORDS("screen.map.hint")).click()
+    page.get_by_role("combobox", name=WORDS("screen.map.find")).click()
     page.keyboard.type("Oceanhamnsbadet")
     page.get_by_role("option", name="Oceanhamnsbadet").first.click()
     screen.idle(page)

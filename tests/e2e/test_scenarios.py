@@ -76,7 +76,7 @@ def in_timber(page: Page) -> None:
     copy.get_by_role("button", name=WORDS("scenarios.open"), exact=True).click()
     screen.idle(page)
     follow(page, "map")
-    page.get_by_role("combobox", name=WORDS("screen.map.hint")).click()
+    page.get_by_role("combobox", name=WORDS("screen.map.find")).click()
     page.keyboard.type(PLOT)
     page.get_by_role("option", name=PLOT).first.click()
     screen.idle(page)

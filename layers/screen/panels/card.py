@@ -9,9 +9,11 @@ from geo.evaluation import Evaluation
 from geo.reference import Reference
 from geo.terms import Account, Carrier, Element, InterventionKind
 from layers.charts.bars import bars_chart
+from layers.charts.told import bars_told
 from layers.charts.years import INKS
 from layers.measures import operation
-from layers.screen import cached, frame
+from layers.screen import cached, frame, reading
+from layers.screen.grid import grid
 from layers.screen.panels.headline import UPFRONT, benchmarks
 from layers.screen.session import Session
 from layers.words import Words
@@ -32,23 +34,24 @@ def card(result: Evaluation, reference: Reference, session: Session, *, alone: b
         if alone:
             _title(row, session)
         account = st.segmented_control(
-            words("screen.card.title_none"),
+            words("screen.card.account"),
             list(Account),
             default=Account.DECLARATION,
             format_func=lambda a: words(f"screen.card.account_{a}"),
             key=session.key("account"),
             label_visibility="collapsed",
             required=True,
+            wrap=True,
         )
         if account == Account.WHOLE_LIFE:
-            _whole_life(row, words)
+            _whole_life(row, session)
         elif account == Account.CALENDAR:
             _calendar(row, result, reference, session)
         else:
             _declaration(row, result, reference, session)
         with frame.expander(words("screen.card.inputs"), ":material/list:", "inputs") as seen:
             if seen:
-                _inputs(row, words)
+                _inputs(row, session)
 
 
 def _title(row: pd.Series, session: Session) -> None:
@@ -89,12 +92,12 @@ def _declaration(
         st.info(words("screen.card.declared"))
     modules = [("a1a3", row["a1a3_kg"]), ("a4", row["a4_kg"]), ("a5", row["a5_kg"])]
     unit = words("screen.card.unit_gfa")
-    _bars([(f"terms.module.{n}", v / area, INK) for n, v in modules], unit, words, "modules")
+    _bars([(f"terms.module.{n}", v / area, INK) for n, v in modules], unit, session, "modules")
     ids = parts_of(result, str(session.shown.selected)).index
     elements = result.elements_kg.loc[ids].sum() / area
     kept = elements[elements > 0].sort_values(ascending=False)
     bars = [(f"terms.element.{name}", float(value), INK) for name, value in kept.items()]
-    _bars(bars, unit, words, "elements")
+    _bars(bars, unit, session, "elements")
     title = words("screen.benchmark.title")
     with frame.expander(title, ":material/straighten:", "compared") as seen:
         if seen:
@@ -105,15 +108,15 @@ def _declaration(
             _traced(list(ids), session)
 
 
-def _whole_life(row: pd.Series, words: Words) -> None:
-    area = float(row["gfa_m2"])
+def _whole_life(row: pd.Series, session: Session) -> None:
+    words, area = session.words, float(row["gfa_m2"])
     years = int(row["operation_last_year"] - row["operation_first_year"]) + 1
     yearly = row["whole_life_kg"] / area / years
     st.markdown(f"**{words.number(yearly, 1)} {words('screen.card.unit_gfa_year')}**")
     st.caption(words("screen.card.whole_life_scope", years=years))
     modules = [(name, row[f"{name}_kg"] / area) for name in ("upfront", "b4", "b5", "b6", "c")]
     bars = [(f"terms.module.{n}", float(v), MODULE_INKS.get(n, "#7a828a")) for n, v in modules]
-    _bars(bars, words("screen.card.unit_gfa"), words, "modules")
+    _bars(bars, words("screen.card.unit_gfa"), session, "modules")
     memo = {
         name: words.mass(row[f"{name}_kg"] / 1000.0) for name in ("biogenic", "d", "pile", "pv")
     }
@@ -139,7 +142,7 @@ def _calendar(row: pd.Series, result: Evaluation, reference: Reference, session:
     # the bars are those of the house in the end, not of the one that waits to be rebuilt
     if year >= result.interventions["completion_year"].reindex(ids).fillna(0).max():
         st.caption(words("screen.card.energy", year=year))
-        _bars(bars, words("screen.card.unit_kwh"), words)
+        _bars(bars, words("screen.card.unit_kwh"), session)
     benchmarks(used / atemp, "operation_kg_m2atemp_year", reference, words)
     need = words.figures(row["heat_need_kwh"] / atemp)
     st.caption(words("screen.card.made_operation", um=words.number(row["um_w_m2k"], 2), need=need))
@@ -164,8 +167,9 @@ def _factor(carrier: Carrier, kilograms: float, reference: Reference, session: S
 
 
 def _bars(
-    bars: list[tuple[str, float, str]], unit: str, words: Words, title: str | None = None
+    bars: list[tuple[str, float, str]], unit: str, session: Session, title: str | None = None
 ) -> None:
+    words = session.words
     if not bars:
         return
     if title:
@@ -173,11 +177,13 @@ def _bars(
     rows = pd.DataFrame(
         [(words(key), value, ink) for key, value, ink in bars], columns=["name", "value", "ink"]
     )
-    st.vega_lite_chart(bars_chart(rows, words, unit=unit).spec)
+    chart = bars_chart(rows, words, unit=unit, scale=reading.scale(session))
+    told = bars_told(rows, words, unit=unit)
+    st.vega_lite_chart(chart.spec, alt=words("charts.alt.bars", told=told))
 
 
-def _inputs(row: pd.Series, words: Words) -> None:
-    place = row["uncertainty_m"]
+def _inputs(row: pd.Series, session: Session) -> None:
+    words, place = session.words, row["uncertainty_m"]
     facts = {
         "storeys": words.number(row["storeys"], 1),
         "basement": words.number(row["storeys_below"]),
@@ -199,7 +205,7 @@ def _inputs(row: pd.Series, words: Words) -> None:
     table = pd.DataFrame(
         {words("screen.card.input"): names, words("screen.card.value"): list(facts.values())}
     )
-    st.dataframe(table, hide_index=True, height=290)
+    grid(table, words("screen.card.inputs"), session, name=("inputs", row.name), most=290)
 
 
 def rebuilt(row: pd.Series, result: Evaluation, reference: Reference, session: Session) -> None:
@@ -224,7 +230,8 @@ def rebuilt(row: pd.Series, result: Evaluation, reference: Reference, session: S
         if not seen:
             return
         st.caption(words("screen.card.rebuilt_text"))
-        st.dataframe(_shares(sums, kind, reference, words), hide_index=True, height=320)
+        shares = _shares(sums, kind, reference, words)
+        grid(shares, title, session, name=("rebuilt", row.name), most=320)
 
 
 def _shares(sums: pd.DataFrame, kind: str, reference: Reference, words: Words) -> pd.DataFrame:
@@ -261,11 +268,6 @@ def _traced(ids: list[object], session: Session) -> None:
             "source": terms["source"],
         }
     ).sort_values("mass", ascending=False)
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=320,
-        column_config={
-            name: st.column_config.Column(words(f"screen.trace.{name}")) for name in table.columns
-        },
-    )
+    titles = {n: st.column_config.Column(words(f"screen.trace.{n}")) for n in table.columns}
+    made = words("screen.card.made")
+    grid(table, made, session, name=("made", *ids), most=320, columns=titles)

@@ -8,7 +8,7 @@ from geo.district.benchmarks import compare
 from geo.evaluation import Evaluation
 from geo.reference import Reference
 from layers.measures import operation
-from layers.screen import frame
+from layers.screen import frame, reading
 from layers.screen.session import Session
 from layers.words import Words
 
@@ -29,19 +29,17 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
     first, last = window["first_year"], window["last_year"]
     with st.container(border=True, key="headline", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{words('screen.headline.title', first=first, last=last)}**")
+            title = words("screen.headline.title", first=first, last=last)
+            st.header(title, anchor=False, width="content")
             st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
             if session.target.locked_allowance:
                 st.badge(words("screen.choices.locked"), icon=":material/lock:", color="gray")
+        figure = {n: kilotonnes(window[f"{n}_t"], words) for n in ("actual", "allowance")}
+        said, gap = words("screen.headline.of", **figure), _gap(window, words)
         with st.container(key="figure"):
-            st.markdown(
-                words(
-                    "screen.headline.of",
-                    actual=kilotonnes(window["actual_t"], words),
-                    allowance=kilotonnes(window["allowance_t"], words),
-                )
-            )
-        parts = [words("screen.headline.sub"), _gap(window, words)]
+            st.markdown(said)
+        reading.aloud(f"{title}: {said}, {gap}")
+        parts = [words("screen.headline.sub"), f"**{gap}**"]
         if calendar["chance"] is not None:
             parts.append(chance(float(calendar["chance"]), words))
         st.markdown(" · ".join(parts))
@@ -65,7 +63,7 @@ def kilotonnes(tonnes: float, words: Words) -> str:
 def _gap(window: dict[str, Any], words: Words) -> str:
     gap = window["gap_t"]
     key = "over" if gap > 0 else "under"
-    return f"**{words(f'screen.headline.{key}', gap=kilotonnes(abs(gap), words))}**"
+    return words(f"screen.headline.{key}", gap=kilotonnes(abs(gap), words))
 
 
 def chance(share: float, words: Words) -> str:
@@ -116,10 +114,12 @@ def _about(result: Evaluation, reference: Reference, session: Session) -> None:
     with frame.popover(words("screen.headline.about"), ":material/info:", "about") as seen:
         if seen:
             _read_right(result, reference, words)
+            frame.led("method", session)
     title = words("screen.benchmark.title")
     with frame.popover(title, ":material/straighten:", "yardsticks") as seen:
         if seen:
             _yardsticks(result, reference, session)
+            frame.led("method", session)
 
 
 def _read_right(result: Evaluation, reference: Reference, words: Words) -> None:

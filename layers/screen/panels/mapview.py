@@ -4,6 +4,7 @@ import html
 import json
 from dataclasses import asdict, replace
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -25,7 +26,9 @@ BEFORE = "before"
 def controls(session: Session) -> None:
     """Choose the colouring and the year of the map, and the picture below the houses."""
     words = session.words
-    left, right, last = st.columns([1, 1.15, 0.42], gap="medium", vertical_alignment="bottom")
+    with st.container(key="controls"):
+        columns = st.columns([1, 1.15, 0.42], gap="medium", vertical_alignment="bottom")
+    left, right, last = columns
     with left:
         colour_by = st.selectbox(
             words("screen.map.colour_by"),
@@ -67,8 +70,6 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             features=edits.shown(session),
             rev=session.rev,
             camera=home(drawn),
-            labels=words.table("draw"),
-            locale=LOCALES[words.language],
             snap_ref=SNAP,
             selected=shown.selected,
             can_undo=bool(session.past),
@@ -76,8 +77,16 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             before=flipside(before, words("compare.before_plan")),
             picks=held.waits,
             key=edits.KEY,
+            **read_as(session),
         )
     _legend(result, drawn, session)
+
+
+def read_as(session: Session) -> dict[str, Any]:
+    """Return how every map is read: in which words and numbers."""
+    words = session.words
+    # how large it is read, `session.shown.large`, belongs here as soon as the map can be told
+    return {"labels": words.table("draw"), "locale": LOCALES[words.language]}
 
 
 def feeds(layers: tuple[Layer, ...], *more: tuple[str, bytes]) -> None:

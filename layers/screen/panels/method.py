@@ -1,11 +1,12 @@
 """Method and sources: the page that is made from the tables the calculation reads."""
 
-import pandas as pd
 import streamlit as st
 
 from geo.errors import Note
 from geo.evaluation import Evaluation
 from geo.reference import Reference
+from layers.screen import frame
+from layers.screen.grid import grid
 from layers.screen.session import Session
 from layers.words import Words
 
@@ -26,26 +27,26 @@ IDS_SHOWN = 8
 def method(result: Evaluation, reference: Reference, session: Session) -> None:
     """Show method, what is left out, notes, every table, sources and versions."""
     words = session.words
-    st.header(words("method.title"))
+    frame.title(words("method.title"))
     st.markdown(words("method.intro"))
     left, right = st.columns(2, gap="large")
     with left:
         for name in ("steps", "accounts", "calibration"):
-            st.subheader(words(f"method.{name}"))
+            frame.section(words(f"method.{name}"))
             st.markdown(words(f"method.{name}_text"))
     with right:
         _phase_one(result, words)
         for name in ("left_out", "line"):
-            st.subheader(words(f"method.{name}"))
+            frame.section(words(f"method.{name}"))
             st.markdown(words(f"method.{name}_text"))
     _notes(result, words)
     for name, tables in SECTIONS.items():
         with st.expander(words(f"method.{name}"), icon=":material/table:"):
             for table in tables:
-                _table(getattr(reference, table), words)
-    st.subheader(words("method.sources"))
-    _sources(reference, words)
-    st.subheader(words("method.versions"))
+                _table(reference, table, session)
+    frame.section(words("method.sources"))
+    _sources(reference, session)
+    frame.section(words("method.versions"))
     for name, version in result.versions.items():
         st.text(f"{name}: {version}")
 
@@ -56,7 +57,7 @@ def _phase_one(result: Evaluation, words: Words) -> None:
         return
     kilotonnes = rows["upfront_kg"].sum() / 1e6
     upfront = words.figures(kilotonnes)
-    st.subheader(words("method.phase", upfront=upfront))
+    frame.section(words("method.phase", upfront=upfront))
     st.markdown(
         words(
             "method.phase_text",
@@ -85,20 +86,18 @@ def sentence(note: Note, words: Words) -> str:
     return words(f"notes.{note.code}", **(dict(note.values) | {"ids": ids}))
 
 
-def _table(table: pd.DataFrame, words: Words) -> None:
+def _table(reference: Reference, name: str, session: Session) -> None:
+    words, table = session.words, getattr(reference, name)
     rows = table.reset_index() if table.index.name else table
     shown = rows.assign(
         status=[words.known(f"terms.value_status.{s}", str(s)) for s in rows["status"]]
     )
-    st.dataframe(shown, hide_index=True, height=min(36 * (len(shown) + 1) + 4, 420))
+    grid(shown, name, session, name=name, most=420)
 
 
-def _sources(reference: Reference, words: Words) -> None:
-    rows = reference.sources.reset_index()
+def _sources(reference: Reference, session: Session) -> None:
+    words, rows = session.words, reference.sources.reset_index()
     columns = ["title", "publisher", f"attribution_{words.language}", "licence_text", "url"]
-    st.dataframe(
-        rows[columns],
-        hide_index=True,
-        height=min(36 * (len(rows) + 1) + 4, 480),
-        column_config={"url": st.column_config.LinkColumn("url")},
-    )
+    links = {"url": st.column_config.LinkColumn("url")}
+    title = words("method.sources")
+    grid(rows[columns], title, session, name="sources", most=480, columns=links)

@@ -71,7 +71,7 @@ def _naming(record: Record, session: Session, done: str) -> None:
 def scenarios(session: Session) -> None:
     """List the scenarios of the plan, with what can be done to each."""
     words = session.words
-    st.subheader(words("scenarios.title"))
+    frame.title(words("scenarios.title"))
     st.caption(words("scenarios.text"))
     archived = st.toggle(words("scenarios.archived"), key=session.key("archived"))
     with frame.explained(session):
@@ -97,7 +97,7 @@ def _row(record: Record, session: Session) -> None:
 def _named(record: Record, session: Session) -> None:
     words = session.words
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"**{plain(record.name)}**")
+        frame.section(plain(record.name), width="content")
         if record.id == session.draft:
             st.badge(words("scenarios.is_open"), color="blue")
     said = [plain(record.author)] if record.author else []

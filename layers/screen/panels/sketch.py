@@ -60,6 +60,7 @@ def edited(reference: Reference, session: Session) -> Places | None:
             key=session.key("section"),
             label_visibility="collapsed",
             required=True,
+            wrap=True,
         )
         if section == Section.FIGURES:
             return Places(facts, st.container())

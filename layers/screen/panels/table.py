@@ -7,6 +7,8 @@ import streamlit as st
 
 from geo.district.totals import GROUPS, group
 from geo.evaluation import Evaluation
+from layers.screen import frame
+from layers.screen.grid import grid
 from layers.screen.session import Session
 from layers.tables import building_table, headings, to_csv, works_table
 
@@ -17,25 +19,22 @@ PLAIN = ("start_year", "completion_year")  # years have no thousands
 def table(result: Evaluation, session: Session) -> None:
     """Show buildings, works and sums."""
     words, year = session.words, session.shown.year
-    st.subheader(words("screen.table.title"))
+    frame.title(words("screen.table.title"))
     st.caption(words("screen.table.text"))
     buildings = building_table(result, year, words)
     _shown(buildings, session, "buildings")
-    st.subheader(words("screen.table.works"))
+    frame.title(words("screen.table.works"))
     _shown(works_table(result, words), session, "works")
-    st.subheader(words("screen.table.groups"))
+    frame.title(words("screen.table.groups"))
     _groups(result, session)
 
 
 def _shown(rows: pd.DataFrame, session: Session, name: str) -> None:
     words, year = session.words, session.shown.year
     titles = headings(rows, words, year)
-    st.dataframe(
-        _rounded(rows),
-        hide_index=True,
-        height=min(38 * (len(rows) + 1), 470),
-        column_config={column: _column(column, titles[column], rows) for column in rows.columns},
-    )
+    title = words("screen.table.title" if name == "buildings" else f"screen.table.{name}")
+    columns = {column: _column(column, titles[column], rows) for column in rows.columns}
+    grid(_rounded(rows), title, session, name=name, most=470, columns=columns)
     st.download_button(
         words("screen.table.download"),
         to_csv(rows, titles),
@@ -73,13 +72,15 @@ def _groups(result: Evaluation, session: Session) -> None:
     sums = _sums(result, str(by), session)
     column = {
         "group": st.column_config.TextColumn(words("screen.column.group")),
-        "buildings": st.column_config.NumberColumn(words("screen.column.buildings")),
+        "buildings": st.column_config.NumberColumn(
+            words("screen.column.buildings"), format="localized"
+        ),
         "gfa_m2": st.column_config.NumberColumn(words("screen.column.gfa_m2"), format="localized"),
         "upfront_t": st.column_config.NumberColumn(
             words("screen.column.upfront_t"), format="localized"
         ),
     }
-    st.dataframe(sums, hide_index=True, column_config=column)
+    grid(sums, words("screen.table.groups"), session, name=("sums", by), columns=column)
 
 
 def _sums(result: Evaluation, by: str, session: Session) -> pd.DataFrame:
@@ -99,7 +100,7 @@ def _sums(result: Evaluation, by: str, session: Session) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "group": names,
-            "buildings": rows["buildings"].to_numpy(),
+            "buildings": rows["buildings"].to_numpy().round(1),
             "gfa_m2": rows["gfa_m2"].to_numpy().round(),
             "upfront_t": (rows["upfront_kg"].to_numpy() / 1000.0).round(1),
         }

@@ -223,13 +223,9 @@ def _rows(placing: Placing, fit: Fit | None, session: Session) -> None:
         if fit is not None and number < len(fit.residuals_m):
             off.caption(words("underlay.off", metres=words.number(fit.residuals_m[number], 2)))
         key = session.key("drop", number, len(placing.pixels))
-        if last.button(
-            "",
-            icon=":material/close:",
-            type="tertiary",
-            key=key,
-            help=words("underlay.drop", number=number + 1),
-        ):
+        drop = words("underlay.drop", number=number + 1)
+        # the style sheet hides the words from the eye: there is room for the icon only
+        if last.button(drop, icon=":material/close:", type="tertiary", key=key, help=drop):
             placing.drop(number)
             st.rerun()
         if east is not None and north is not None and (east, north) != ground:

@@ -3,26 +3,35 @@
 import streamlit as st
 
 from geo.evaluation import Evaluation
+from layers.charts.told import years_table
 from layers.charts.years import Unit, cumulative_chart, years_chart
+from layers.screen import reading
+from layers.screen.panels.charted import as_table
 from layers.screen.session import Session
 
 
 def years(result: Evaluation, session: Session) -> None:
     """Show the yearly or the cumulative chart in the chosen unit."""
     words = session.words
-    unit = st.segmented_control(
-        words("screen.chart.unit"),
-        list(Unit),
-        default=session.shown.unit,
-        format_func=lambda u: words(f"screen.chart.{u}"),
-        key=session.key("unit"),
-        label_visibility="collapsed",
-        required=True,
-    )
-    session.show(unit=unit or Unit.TONNES)
-    if session.shown.unit == Unit.CUMULATIVE:
-        chart = cumulative_chart(result, words)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="units"):
+        unit = st.segmented_control(
+            words("screen.chart.unit"),
+            list(Unit),
+            default=session.shown.unit,
+            format_func=lambda u: words(f"screen.chart.{u}"),
+            key=session.key("unit"),
+            label_visibility="collapsed",
+            required=True,
+            wrap=True,
+        )
+        session.show(unit=unit or Unit.TONNES)
+        shown, title = session.shown, words(f"charts.unit.{session.shown.unit}")
+        as_table("years", title, lambda: years_table(result, words, shown.unit), session)
+    scale = reading.scale(session)
+    if shown.unit == Unit.CUMULATIVE:
+        chart, alt = cumulative_chart(result, words, scale=scale), "cumulative"
     else:
-        chart = years_chart(result, words, unit=session.shown.unit, year=session.shown.year)
-    st.vega_lite_chart(chart.spec, key="years")
+        chart = years_chart(result, words, unit=shown.unit, year=shown.year, scale=scale)
+        alt = "years"
+    st.vega_lite_chart(chart.spec, key="years", alt=words(f"charts.alt.{alt}", unit=title))
     st.caption(words("screen.chart.scope"))

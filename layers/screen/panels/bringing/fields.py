@@ -34,7 +34,7 @@ def fields(bringing: Bringing, reference: Reference, session: Session) -> None:
     parts = [part for part in bringing.used() if part.role in LAYERS]
     if not parts:
         return
-    st.markdown(f"**{words('intake.columns')}**")
+    frame.section(words("intake.columns"))
     st.caption(words("intake.columns_text"))
     for part in parts:
         ours = columns_of(part.role)
@@ -108,7 +108,9 @@ def _examples(field: Field) -> str:
 def _fill(rule: Rule, key: tuple[str, ...], session: Session) -> str:
     """Ask for the value of rows that have none: a word of ours, or a text."""
     words = session.words
-    label = words("intake.fill")
+    empty = words("intake.fill")
+    # every row has such a field: its label says of which column
+    label = f"{title(rule.column, words)}: {empty}"
     if rule.column in WORDED:
         known = [NONE, *(str(word) for word in WORDED[rule.column])]
         kind = f"terms.{rule.column}"
@@ -116,14 +118,14 @@ def _fill(rule: Rule, key: tuple[str, ...], session: Session) -> str:
             label,
             known,
             index=known.index(rule.fill) if rule.fill in known else 0,
-            format_func=lambda one: words.known(f"{kind}.{one}", one) if one else label,
+            format_func=lambda one: words.known(f"{kind}.{one}", one) if one else empty,
             key=session.key("fill", *key),
             label_visibility="collapsed",
         )
     value = st.text_input(
         label,
         value=rule.fill,
-        placeholder=label,
+        placeholder=empty,
         max_chars=80,
         key=session.key("fill", *key),
         label_visibility="collapsed",

@@ -8,7 +8,7 @@ from geo.intake.look import look
 from geo.intake.mapping import guess
 from geo.intake.proposal import proposed
 from geo.reference import Reference
-from layers.screen import cached
+from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import JOIN, NAMES, NOTHING, ROLES, Bringing, Part, begun
 from layers.screen.panels.method import sentence
 from layers.screen.session import Session
@@ -20,7 +20,7 @@ SHOWN_NAME = 80
 def file(reference: Reference, session: Session) -> Bringing | None:
     """Take a file and look into it; return what is under way."""
     words = session.words
-    st.subheader(words("intake.title"))
+    frame.title(words("intake.title"))
     st.caption(words("intake.text"))
     # the word on the button is the library's own, in English only; see style.css
     st.html(f"<style>:root {{ --upload-word: '{words('intake.choose')}'; }}</style>")
@@ -65,7 +65,7 @@ def sheets(bringing: Bringing, reference: Reference, session: Session) -> None:
     found = bringing.found
     if found is None:
         return
-    st.markdown(f"**{words('intake.sheets')}**")
+    frame.section(words("intake.sheets"))
     for note in found.notes:
         st.caption(plain(sentence(note, words)))
     for part in bringing.parts.values():

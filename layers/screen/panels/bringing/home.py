@@ -7,7 +7,7 @@ from geo.held import told
 from geo.intake.look import own
 from geo.reference import Reference
 from geo.store import new_id
-from layers.screen import cached
+from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import Bringing
 from layers.screen.panels.method import sentence
 from layers.screen.session import Session
@@ -25,7 +25,7 @@ def whole(bringing: Bringing, reference: Reference, session: Session) -> bool:
     """Offer to open such a file whole; return whether its sheets are to be mapped instead."""
     words = session.words
     with st.container(border=True, key="own-file"):
-        st.markdown(f"**{words('intake.own')}**")
+        frame.section(words("intake.own"))
         st.caption(words("intake.own_text"))
         asked = st.button(words("intake.own_open"), icon=":material/folder_open:", type="primary")
         mapped = st.toggle(words("intake.own_map"), key=session.key("own", bringing.identity))

@@ -13,9 +13,10 @@ from geo.scenario import Plan
 from layers import deck, stack
 from layers.outlines import outlines
 from layers.screen import cached, geomap
+from layers.screen.grid import grid
 from layers.screen.panels.bringing.state import Bringing, wanted
 from layers.screen.panels.headline import kilotonnes
-from layers.screen.panels.mapview import LOCALES, feeds, home, shown_legend
+from layers.screen.panels.mapview import feeds, home, read_as, shown_legend
 from layers.screen.panels.method import sentence
 from layers.screen.session import Session
 from layers.screen.session import plain as plain_plan
@@ -97,10 +98,9 @@ def _map(result: Evaluation, bringing: Bringing, session: Session) -> None:
             features=(),
             rev=f"b{bringing.identity}",
             camera=home(drawn),
-            labels=session.words.table("draw"),
-            locale=LOCALES[session.shown.language],
             tools=TOOLS,
             key=KEY,
+            **read_as(session),
         )
     shown_legend(stack.legend(shown.colour_by, session.words, None))
 
@@ -123,7 +123,8 @@ def _sums(result: Evaluation, session: Session) -> None:
     table = pd.DataFrame(rows).rename(
         columns={name: words(f"intake.sums.{name}") for name in rows[0]}
     )
-    st.dataframe(table, hide_index=True)
+    alt = " · ".join(words(f"intake.sum_{name}") for name in ("now", "new"))
+    grid(table, alt, session, name="sums")
 
 
 def _notes(notes: tuple[Note, ...], session: Session) -> None:
@@ -138,7 +139,7 @@ def _notes(notes: tuple[Note, ...], session: Session) -> None:
     ]
     table = pd.DataFrame(rows, columns=[words(f"intake.note.{n}") for n in ("kind", "text", "ids")])
     st.caption(words("intake.noted", count=len(notes)))
-    st.dataframe(table, hide_index=True, height=min(36 * (len(table) + 1) + 4, 300))
+    grid(table, words("intake.noted", count=len(notes)), session, name="notes", most=300)
     st.download_button(
         words("intake.note_file"),
         to_csv(table, {}),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.evaluation import Evaluation
 from layers.charts.rivals import Rival
+from layers.screen import frame
 from layers.screen.panels.comparing.chosen import Chosen
 from layers.screen.panels.delta import signed
 from layers.screen.panels.headline import band, chance, kilotonnes, verdict_colour
@@ -29,7 +30,7 @@ def _card(rival: Rival, words: Words) -> None:
     calendar = rival.result.totals["calendar"]
     window = calendar["window"]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(rival.title)}**")
+        frame.section(plain(rival.title), width="content")
         verdict = calendar["verdict"]
         st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
     with st.container(key=f"sum-{rival.ink[1:]}"):

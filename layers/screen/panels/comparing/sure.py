@@ -9,6 +9,7 @@ from geo.carbon.draws import COUNT
 from geo.evaluation import Evaluation
 from layers.charts.rivals import Rival
 from layers.screen import cached, frame
+from layers.screen.grid import grid
 from layers.screen.panels.comparing.chosen import Chosen
 from layers.screen.panels.comparing.why import causes
 from layers.screen.panels.delta import signed
@@ -82,21 +83,19 @@ def _per_area(result: Evaluation) -> float:
 def sure(chosen: Chosen, other: Rival, session: Session) -> None:
     """Show what makes the band of a scenario."""
     words = session.words
-    st.markdown(f"**{words('compare.sure')}**")
+    frame.section(words("compare.sure"))
     st.caption(words("compare.sure_text"))
     with frame.explained(session):
         for column, rival in zip(st.columns(2), (chosen.rivals[0], other), strict=True):
             with column:
                 st.markdown(words("compare.shares", name=plain(rival.title)))
-                st.dataframe(
-                    shares(rival, words),
-                    hide_index=True,
-                    column_config={
-                        words("compare.share"): st.column_config.ProgressColumn(
-                            words("compare.share"), format="%.0f", min_value=0.0, max_value=100.0
-                        )
-                    },
+                share = words("compare.share")
+                title = words("compare.shares", name=rival.title)
+                bar = st.column_config.ProgressColumn(
+                    share, format="%.0f", min_value=0.0, max_value=100.0
                 )
+                rows = shares(rival, words)
+                grid(rows, title, session, name=("shares", rival.title), columns={share: bar})
     drawn = words("compare.drawn", count=words.number(COUNT))
     st.caption(f"{words('compare.shares_text')} {drawn}")
 

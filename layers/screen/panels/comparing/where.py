@@ -11,12 +11,12 @@ from layers.screen import cached, geomap
 from layers.screen.panels.comparing.chosen import Chosen
 from layers.screen.panels.mapview import (
     BEFORE,
-    LOCALES,
     described,
     earlier,
     feeds,
     flipside,
     home,
+    read_as,
     shown_legend,
 )
 from layers.screen.session import Session
@@ -101,9 +101,8 @@ def _shown(
             features=(),
             rev="c0",
             camera=home(drawn),
-            labels=session.words.table("draw"),
-            locale=LOCALES[session.shown.language],
             tools=TOOLS,
             before=flipside(before, label),
             key=KEY,
+            **read_as(session),
         )

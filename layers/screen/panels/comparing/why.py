@@ -7,7 +7,9 @@ from geo.contrast import contrasts
 from geo.explain import Explanation
 from layers.charts.bars import SMALLEST_T, waterfall_chart, waterfall_rows
 from layers.charts.rivals import Rival
-from layers.screen import cached, frame
+from layers.charts.told import bars_told
+from layers.screen import cached, frame, reading
+from layers.screen.grid import grid
 from layers.screen.panels.comparing.chosen import Chosen
 from layers.screen.panels.comparing.wording import table
 from layers.screen.panels.delta import signed
@@ -28,6 +30,7 @@ def why(chosen: Chosen, other: Rival, session: Session) -> None:
         key=session.key("explained"),
         label_visibility="collapsed",
         required=True,
+        wrap=True,
     )
     with frame.explained(session):
         with st.spinner(words("explain.busy")):
@@ -37,8 +40,11 @@ def why(chosen: Chosen, other: Rival, session: Session) -> None:
             st.info(words("explain.nothing"))
             return
         rows = waterfall_rows(found, shown, (first.title, other.title), words)
-        chart = waterfall_chart(rows, words, unit=words("explain.unit"))
-        st.vega_lite_chart(chart.spec, key="waterfall")
+        unit = words("explain.unit")
+        chart = waterfall_chart(rows, words, unit=unit, scale=reading.scale(session))
+        ends = {"first": first.title, "second": other.title}
+        alt = words("charts.alt.steps", told=bars_told(rows, words, unit=unit), **ends)
+        st.vega_lite_chart(chart.spec, key="waterfall", alt=alt)
         st.caption(words("explain.how"))
 
 
@@ -66,7 +72,7 @@ def decided(chosen: Chosen, session: Session) -> None:
     if rows.empty:
         st.info(words("compare.same"))
         return
-    st.dataframe(rows, hide_index=True)
+    grid(rows, words("compare.decided"), session, name="decided")
 
 
 def worded(chosen: Chosen, words: Words) -> pd.DataFrame:

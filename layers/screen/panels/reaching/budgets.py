@@ -6,6 +6,7 @@ import streamlit as st
 from geo.budget import Share, budget
 from geo.evaluation import Evaluation
 from geo.reference import Reference
+from layers.screen.grid import grid
 from layers.screen.session import Session
 
 TONNES = ("now_t", "may_t")
@@ -48,4 +49,4 @@ def _table(houses: pd.DataFrame, session: Session) -> None:
         step = -1 if name in TONNES else 0
         shown[title] = houses[name].round(step).to_numpy()
     told = {t: st.column_config.NumberColumn(t, format="localized") for t in titles.values()}
-    st.dataframe(shown, hide_index=True, column_config=told)
+    grid(shown, words("reach.budgets"), session, name="budgets", columns=told)

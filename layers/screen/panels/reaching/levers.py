@@ -5,6 +5,7 @@ import streamlit as st
 
 from geo.reference import Reference
 from layers.screen import cached
+from layers.screen.grid import grid
 from layers.screen.session import Session
 
 COLUMNS = ("gap_t", "window_t", "upfront_t", "whole_life_t")
@@ -32,4 +33,4 @@ def levers(reference: Reference, session: Session) -> None:
         }
     )
     told = {t: st.column_config.NumberColumn(t, format="localized") for t in masses.values()}
-    st.dataframe(table, hide_index=True, column_config=told)
+    grid(table, words("explain.levers"), session, name="levers", columns=told)

@@ -1,7 +1,5 @@
 """The page that answers backwards: what each plot may emit, what would help, what is best."""
 
-import streamlit as st
-
 from geo.evaluation import Evaluation
 from geo.reference import Reference
 from layers.screen import frame
@@ -14,11 +12,11 @@ from layers.screen.session import Session
 def reach(result: Evaluation, reference: Reference, session: Session) -> None:
     """Show levers, budgets and the search; each holds though another cannot be computed."""
     words = session.words
-    st.subheader(words("explain.levers"))
+    frame.title(words("explain.levers"))
     with frame.explained(session):
         levers(reference, session)
-    st.subheader(words("reach.budgets"))
+    frame.title(words("reach.budgets"))
     with frame.explained(session):
         budgets(result, reference, session)
-    st.subheader(words("reach.search_title"))
+    frame.title(words("reach.search_title"))
     searching(reference, session)

@@ -12,7 +12,7 @@ from geo.search.fewest import Fewest, fewest
 from geo.search.find import AREAS, Found, search
 from geo.search.space import FIELDS, usual_space
 from layers.charts.fronts import PICK, front_chart, thinned
-from layers.screen import frame
+from layers.screen import frame, reading
 from layers.screen.job import Job, Step
 from layers.screen.panels.delta import signed
 from layers.screen.panels.reaching.points import kept_as_scenario
@@ -154,8 +154,10 @@ def _chart(found: Found, points: pd.DataFrame, session: Session) -> int | None:
         for name in (found.area, found.carbon)
     ]
     names = (words(f"reach.area_{found.area}"), words(f"reach.axis_{found.carbon}"))
-    chart = front_chart(points, (now[0], now[1] / 1000.0), names, words)
-    event: Any = st.vega_lite_chart(chart.spec, key="front", on_select="rerun")
+    present = (now[0], now[1] / 1000.0)
+    chart = front_chart(points, present, names, words, scale=reading.scale(session))
+    alt = words("charts.alt.front", count=len(points), area=names[0], carbon=names[1])
+    event: Any = st.vega_lite_chart(chart.spec, key="front", on_select="rerun", alt=alt)
     rows = event.get("selection", {}).get(PICK, []) if event else []
     st.caption(words("reach.front_text"))
     return int(rows[0]["number"]) if rows and "number" in rows[0] else None
@@ -213,7 +215,7 @@ def _variant(found: Found, choice: Sequence[int], words: Words) -> None:
 def _fewest(found: Found, session: Session) -> None:
     """Tell the smallest set of changes that meets the line, and put it on the map on request."""
     words = session.words
-    st.markdown(f"**{words('reach.fewest')}**")
+    frame.section(words("reach.fewest"))
     keep = st.slider(
         words("reach.keep"),
         *KEEP[:2],

@@ -15,7 +15,7 @@ KILO = 1000.0
 def take(session: Session) -> None:
     """Ask what is wanted, make it when asked to, and offer each file."""
     words = session.words
-    st.subheader(words("export.page.title"))
+    frame.title(words("export.page.title"))
     st.caption(words("export.page.text"))
     wanted = asked(session)
     made = session.taken[1] if session.taken else None
@@ -80,7 +80,7 @@ def _kind(kind: str, made: Bundle | None, session: Session) -> None:
     with st.container(border=True, key=f"take-{kind}"):
         left, right = st.columns([1, 1.25], vertical_alignment="center", gap="medium")
         with left, st.container(gap=None):
-            st.markdown(f"**{words(f'export.kind.{kind}.title')}**")
+            frame.section(words(f"export.kind.{kind}.title"))
             st.caption(words(f"export.kind.{kind}.text"))
         with right, st.container(horizontal=True, gap="small", key=f"files-{kind}"):
             if made is not None:
