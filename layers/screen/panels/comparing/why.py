@@ -7,9 +7,9 @@ from geo.contrast import contrasts
 from geo.explain import Explanation
 from layers.charts.bars import SMALLEST_T, waterfall_chart, waterfall_rows
 from layers.charts.rivals import Rival
+from layers.contrasts import table
 from layers.screen import cached, frame
 from layers.screen.panels.comparing.chosen import Chosen
-from layers.screen.panels.comparing.wording import table
 from layers.screen.panels.delta import signed
 from layers.screen.session import Session
 from layers.words import Words
