@@ -17,7 +17,7 @@ from layers.report.contents import Entry
 from layers.report.minuted import changed, decided, endings, opening, options, said, task, votes
 from layers.report.minuted.kept import Kept
 from layers.report.page import document
-from layers.report.tags import Html
+from layers.report.tags import EMPTY, Html
 from layers.words import Words
 
 
@@ -90,7 +90,7 @@ def _body(kept: Kept) -> list[Html]:
         said.notes(kept),
         decided.decided(kept),
         changed.changes(kept),
-        figures.reading(kept.words),
+        figures.reading(kept.words) if kept.contents else EMPTY,
         decided.assumed(kept),
         *endings.endings(kept),
     ]

@@ -122,13 +122,13 @@ def _grouped(pairs: Iterable[tuple[str, str]], words: Words) -> Html:
     largest = max(groups, key=lambda told: len(groups[told]))
     is_rest = count > FEW and len(groups[largest]) > count / 2
     parts = [
-        tag("span", text(told), Html(" "), *_marks(marks, words))
+        tag("span", text(told), Html(" "), *_marks(marks, words), class_="value")
         for told, marks in groups.items()
         if not (is_rest and told == largest)
     ]
     if is_rest:
         others = tag("small", text(words("minutes.decided.others")))
-        parts.append(tag("span", text(largest), Html(" "), others))
+        parts.append(tag("span", text(largest), Html(" "), others, class_="value"))
     return join(parts)
 
 

@@ -13,7 +13,7 @@ from geo.workshop.records import LIVE, Minutes, Option
 from layers.measures import ColourBy
 from layers.minuted import Figures, Minuted
 from layers.report.contents import Contents, Entry
-from layers.report.tags import Html, cleaned, join, tag, text
+from layers.report.tags import EMPTY, Html, cleaned, join, tag, text
 from layers.words import Words
 
 DOUBLE = re.compile(r"\*(?=\*)")
@@ -141,5 +141,5 @@ def unstarred(said: str) -> str:
 
 def paragraphs(said: str, class_: str | None = None) -> Html:
     """Return what somebody wrote on several lines."""
-    lines = [line for line in said.splitlines() if line.strip()]
-    return join(tag("p", text(line), class_=class_) for line in lines)
+    lines = [tag("p", text(line)) for line in said.splitlines() if line.strip()]
+    return tag("div", *lines, class_=f"lines {class_}" if class_ else "lines") if lines else EMPTY

@@ -33,11 +33,12 @@ def short(kept: Kept) -> Html:
     left = sum(option.status == Status.WITHDRAWN for option in options)
     first = words(f"minutes.short.{_counted('options', len(options))}", count=len(options))
     if left:
-        key = _counted("withdrawn", left)
-        first += f" {words(f'minutes.short.{key}', count=left)}"
+        told = words(f"minutes.short.{_counted('withdrawn', left)}", count=left)
+        first = f"{first} {told}"
     said = [first, reached(kept), *(came_out(ballot, kept) for ballot in kept.record.ballots)]
     heading = tag("h2", text(words("minutes.short.title")), id="short")
-    line = tag("p", strong(words("report.read.line")), class_="line")
+    key = "report.read.line" if kept.contents else "minutes.line"
+    line = tag("p", strong(words(key)), class_="line")
     rows = bullets(strong(one) for one in said if one)
     return tag("section", heading, rows, line, class_="answer", aria_labelledby="short")
 

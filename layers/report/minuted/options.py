@@ -25,7 +25,6 @@ from layers.words import Words
 HEADS = (
     "option", "homes", "gfa", "new", "all", "window", "allowance", "gap", "band", "chance",
 )  # fmt: skip
-ROW = 2  # cards beside each other
 
 
 class Shown(NamedTuple):
@@ -65,12 +64,9 @@ def cards(kept: Kept) -> Html:
     drawn = pictures(kept.contents) if kept.contents else None
     top = highest(sums for one in shown if (sums := _sums(one.figures)))
     made = [_card(one, kept, top, _picture(one, kept, drawn)) for one in shown]
-    rows = [
-        tag("div", *made[start : start + ROW], class_="cards n2")
-        for start in range(0, len(made), ROW)
-    ]
     legend = drawn.legend() if drawn else EMPTY
-    return section("options", words("minutes.options.title"), key(words), *rows, legend)
+    keys = tag("div", key(words), legend, class_="keys")
+    return section("options", words("minutes.options.title"), keys, *made)
 
 
 def _shown(kept: Kept) -> list[Shown]:
@@ -116,9 +112,8 @@ def _cells(figures: Figures | None, words: Words) -> list[Html]:
 
 
 def _card(one: Shown, kept: Kept, top: float, picture: Html) -> Html:
-    parts = [_heading(one, kept), _sums_part(one, kept, top), picture, _about(one, kept)]
-    gone = one.option is not None and one.option.status == Status.WITHDRAWN
-    return tag("article", *parts, class_="card withdrawn" if gone else "card")
+    told = tag("div", _heading(one, kept), _sums_part(one, kept, top), _about(one, kept))
+    return tag("article", picture, told, class_="option")
 
 
 def _heading(one: Shown, kept: Kept) -> Html:
@@ -146,7 +141,7 @@ def _sums_part(one: Shown, kept: Kept, top: float) -> Html:
         parts.append(tag("p", text(words("screen.headline.of", **masses)), class_="big"))
         parts += _against(figures, sums, words)
         parts.append(scale(sums, top, words))
-    parts.append(tag("p", text(_size(figures, words)), class_="size"))
+    parts += [tag("p", text(line), class_="size") for line in _size(figures, words)]
     return tag("div", *parts, class_="sums")
 
 
@@ -165,15 +160,17 @@ def _against(figures: Figures, sums: Sums, words: Words) -> list[Html]:
     return made
 
 
-def _size(figures: Figures, words: Words) -> str:
-    """Return homes, floor area and A1-A5 per floor area."""
+def _size(figures: Figures, words: Words) -> list[str]:
+    """Return homes and floor area, and A1-A5 per floor area."""
     homes, gfa = _whole(figures["dwellings"], words), _whole(figures["gfa_m2"], words)
-    said = [words("minutes.options.size", homes=homes, gfa=gfa)]
-    if figures.new_kg_m2gfa is not None:
-        said.append(words("minutes.options.of_new", value=words.fives(figures.new_kg_m2gfa)))
-    if figures.all_kg_m2gfa is not None:
-        said.append(words("minutes.options.of_all", value=words.fives(figures.all_kg_m2gfa)))
-    return " · ".join(said)
+    per = {"new": figures.new_kg_m2gfa, "all": figures.all_kg_m2gfa}
+    said = [
+        words(f"minutes.options.of_{name}", value=words.fives(value))
+        for name, value in per.items()
+        if value is not None
+    ]
+    lines = [words("minutes.options.size", homes=homes, gfa=gfa)]
+    return [*lines, words("minutes.options.upfront", values=", ".join(said))] if said else lines
 
 
 def _about(one: Shown, kept: Kept) -> Html:
@@ -188,7 +185,7 @@ def _about(one: Shown, kept: Kept) -> Html:
 
 def _picture(one: Shown, kept: Kept, drawn: Pictures | None) -> Html:
     if drawn is None or one.id not in kept.computed:
-        return tag("div")
+        return tag("p", text(kept.words("minutes.options.no_picture")), class_="blank")
     return drawn.of(kept.computed.index(one.id))
 
 
