@@ -53,6 +53,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_id() -> str:
+    """Return an id that nobody guesses."""
+    return secrets.token_urlsafe(9)
+
+
 def fingerprint(token: str) -> str:
     """Return what is kept of a token; it is long and random, so a plain hash suffices."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

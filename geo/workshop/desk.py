@@ -132,8 +132,8 @@ class Desk:
 
     def say(self, room: str, rev: int) -> None:
         """Tell those who listen that a room has changed, each rev at least once."""
+        self._know(room, rev)
         with self._lock:
-            self._revs[room] = max(rev, self._revs.get(room, 0))
             listeners = tuple(self._listeners.values())
         for heard in listeners:
             # a listener whose loop has ended makes no kept change undone
@@ -161,8 +161,13 @@ class Desk:
             row = file.execute("select rev from room where id = ?", (room,)).fetchone()
         if row is None:
             return 0
+        self._know(room, int(row[0]))
+        return self._revs[room]
+
+    def _know(self, room: str, rev: int) -> None:
+        """Remember the rev of a room, unless a later one is known already."""
         with self._lock:
-            return self._revs.setdefault(room, int(row[0]))
+            self._revs[room] = max(rev, self._revs.get(room, 0))
 
     def _must_exist(self) -> None:
         """Make no file for somebody who only asks."""
@@ -174,6 +179,7 @@ class Desk:
         if row is None:
             raise refusal(Refusal.PASS)
         *who, rev, closed_at = row
+        self._know(pass_.room, rev)
         return Turn(
             file=file, room=pass_.room, me=member_of(who), rev=rev, at=self.clock(),
             closed=closed_at is not None,

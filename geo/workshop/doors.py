@@ -2,13 +2,12 @@
 
 import dataclasses
 import json
-import secrets
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from geo.workshop import people, shared
-from geo.workshop.codes import fingerprint, hashed, matches, new_code, new_token, normal
+from geo.workshop import people, rows
+from geo.workshop.codes import fingerprint, hashed, matches, new_code, new_id, new_token, normal
 from geo.workshop.desk import Desk, Turn, member_of
 from geo.workshop.elements import read_elements
 from geo.workshop.records import Brief, Entry, Member, Pass, Wall
@@ -21,11 +20,6 @@ MOST_BROWSERS = 20  # of one member
 MOST_ROOMS = 2_000
 LONGEST_PLAN = 200
 PIN_DIGITS = range(4, 13)
-
-
-def new_id() -> str:
-    """Return an id that nobody guesses."""
-    return secrets.token_urlsafe(9)
 
 
 def open_room(  # noqa: PLR0913 - what is asked, all of it by name
@@ -44,11 +38,9 @@ def open_room(  # noqa: PLR0913 - what is asked, all of it by name
         raise refusal(Refusal.PIN_FORM)
     if joins_as == Role.FACILITATOR:
         raise refusal(Refusal.VALUE, value=joins_as, what="role of those who join")
-    texts = (
-        line(title, "title", people.LONGEST_TITLE),
-        line(plan, "name of the plan", LONGEST_PLAN),
-    )
-    begun = shared.texts_of(read_elements(body))
+    line(plan, "name of the plan", LONGEST_PLAN)
+    texts = (line(title, "title", people.LONGEST_TITLE), plan)
+    begun = rows.texts_of(read_elements(body))
     kept, room, now = hashed(pin), new_id(), desk.clock()
     wall = json.dumps(dataclasses.asdict(Wall(started=now)))
     with desk.disk.writing() as file:
@@ -59,7 +51,7 @@ def open_room(  # noqa: PLR0913 - what is asked, all of it by name
             " values (?, ?, ?, ?, ?, ?, ?, 1, ?)",
             (room, _free_code(file), *texts, Role(joins_as), kept, wall, now),
         )
-        shared.begin(file, room, begun)
+        rows.begin(file, room, begun)
         entry = _seated(file, room, (name, Role.FACILITATOR, named), now)
     desk.say(room, 1)
     return entry

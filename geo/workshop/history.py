@@ -5,23 +5,13 @@ Undo gives an element back only while it holds what the edit made of it. Whateve
 made of it since is left and named, so nobody undoes the work of others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from geo.workshop.desk import Turn
 from geo.workshop.people import names
 from geo.workshop.records import LogEntry, Pushed, Told, Undone
-from geo.workshop.shared import (
-    COMMON,
-    Row,
-    check_readable,
-    check_writable,
-    locked_keys,
-    put,
-    rows_of,
-    tell,
-    writer,
-    written_over,
-)
+from geo.workshop.rows import COMMON, Row, put, rows_of, writer
+from geo.workshop.shared import check_readable, check_writable, locked_keys, tell, written_over
 from geo.workshop.terms import EditKind, Refusal, Right, refusal
 
 MOST_TOLD = 200
@@ -31,6 +21,7 @@ OWN = (
     "select rev from edit where room = ? and branch = ? and member = ? and undone = ?"
     " and kind in ('edit', 'adopt', 'taken_back')"
 )
+EDITS = "select rev, member, at, kind, branch from edit where room = ?"
 Part = tuple[str, str | None, str | None, int]  # key, before, after, made before
 
 
@@ -124,12 +115,22 @@ def take_back(turn: Turn, number: int) -> Pushed:
 
 def log(turn: Turn, limit: int) -> tuple[LogEntry, ...]:
     """Return the last edits, the newest first: those of the common plan and one's own variant."""
-    called = names(turn)
     rows = turn.file.execute(
-        "select rev, member, at, kind, branch from edit where room = ?"
-        " and (branch in ('', ?) or ?) order by rev desc limit ?",
+        f"{EDITS} and (branch in ('', ?) or ?) order by rev desc limit ?",
         (turn.room, turn.me.id, turn.may(Right.LEAD), max(1, min(limit, LONGEST_LOG))),
     ).fetchall()
+    return _entries(turn, rows, names(turn))
+
+
+def whole_log(turn: Turn, called: Mapping[str, str]) -> tuple[LogEntry, ...]:
+    """Return the edits of the common plan, the oldest first; names as they are given."""
+    rows = turn.file.execute(f"{EDITS} and branch = '' order by rev", (turn.room,)).fetchall()
+    return _entries(turn, rows, called)
+
+
+def _entries(
+    turn: Turn, rows: Iterable[tuple[int, str, float, str, str]], called: Mapping[str, str]
+) -> tuple[LogEntry, ...]:
     keys = "select key from part where room = ? and rev = ?"
     return tuple(
         LogEntry(

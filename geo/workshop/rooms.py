@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo.workshop import doors, history, people, shared
+from geo.workshop import doors, history, people, rows, shared
+from geo.workshop.decisions import Decisions
 from geo.workshop.desk import Desk, Listener, Turn
-from geo.workshop.elements import checked
 from geo.workshop.records import (
     Brief,
     Entry,
@@ -25,7 +25,7 @@ from geo.workshop.records import (
     Told,
     Undone,
 )
-from geo.workshop.shared import COMMON
+from geo.workshop.rows import COMMON
 from geo.workshop.shelf import Shelf
 from geo.workshop.tasks import Task
 from geo.workshop.terms import Right, Role
@@ -37,6 +37,8 @@ MOST_STATES = 100  # plans and variants that are held in memory
 class Rooms:
     """
     The rooms of one file, which is made when the first one is opened.
+
+    What concerns options, votes, notes and minutes stands in `geo.workshop.decisions`.
 
     Parameters
     ----------
@@ -63,6 +65,14 @@ class Rooms:
         self._check = check
         self._states: Shelf[shared.Kept] = Shelf(MOST_STATES)
         self._rooms: Shelf[tuple[int, Room]] = Shelf(MOST_STATES)
+        decisions = Decisions(self._desk)
+        self.propose, self.pin, self.adopt = decisions.propose, decisions.pin, decisions.adopt
+        self.options, self.set_status = decisions.options, decisions.set_status
+        self.rename_option, self.tell_option = decisions.rename_option, decisions.tell_option
+        self.open_ballot, self.vote = decisions.open_ballot, decisions.vote
+        self.close_ballot, self.ballots = decisions.close_ballot, decisions.ballots
+        self.note, self.notes = decisions.note, decisions.notes
+        self.withdraw_note, self.minutes = decisions.withdraw_note, decisions.minutes
 
     def let_go(self) -> None:
         """Let the file go; the next call opens it again."""
@@ -253,7 +263,7 @@ class Rooms:
         RefusedError
             If the role, the room or the size does not allow it.
         """
-        texts = shared.texts_of(checked(changes))
+        texts = rows.checked_texts(changes)
         with self._desk.changing(pass_, Right.LOOK) as turn:
             pushed = shared.push(turn, texts, seen=seen, branch=branch)
             self._prove(turn, branch)
@@ -305,10 +315,15 @@ class Rooms:
         with self._desk.changing(pass_, Right.PROPOSE) as turn:
             return shared.start_branch(turn)
 
+    def branches(self, pass_: Pass) -> tuple[str, ...]:
+        """Return the ids of those with a variant to those who lead, to others at most their own."""
+        with self._desk.looking(pass_) as turn:
+            return shared.branches(turn)
+
     def has_branch(self, pass_: Pass) -> bool:
         """Return whether one has a variant of one's own; its branch is the member's id."""
         with self._desk.looking(pass_) as turn:
-            return shared.has_branch(turn, turn.me.id)
+            return rows.has_branch(turn, turn.me.id)
 
     def _room(self, turn: Turn) -> Room:
         kept = self._rooms.find(turn.room)
@@ -320,4 +335,4 @@ class Rooms:
         """Refuse a change that leads to a plan which cannot be computed."""
         if self._check is not None and turn.kept:
             plan = people.room_of(turn).plan
-            self._check(plan, shared.all_elements(turn, branch))
+            self._check(plan, rows.all_elements(turn, branch))

@@ -56,7 +56,7 @@ create table if not exists ballot (
     id text primary key, room text not null, question text not null, method text not null,
     options text not null, dots integer not null, opened_at real not null, closed_at real
 );
-create index if not exists ballot_of on ballot (room, opened_at);
+create index if not exists ballot_of on ballot (room);
 create table if not exists vote (
     ballot text not null, member text not null, marks text not null, at real not null,
     primary key (ballot, member)
@@ -65,6 +65,6 @@ create table if not exists remark (
     id text primary key, room text not null, text text not null, option text not null,
     member text not null, at real not null, withdrawn integer not null default 0
 );
-create index if not exists remark_of on remark (room, at)
+create index if not exists remark_of on remark (room)
 """,
 )

@@ -110,11 +110,14 @@ def checked_task(task: Task) -> Task:
     for number in numbers:
         if not (math.isfinite(number) and 0 <= number <= MOST_ASKED):
             raise refusal(Refusal.VALUE, value=number, what="value of a goal")
+    for lock in task.locked:
+        # kept letter for letter: keys hold ids of houses as the plan writes them
+        line(lock, "lock", LONGEST["key"])
     return Task(
         title=line(task.title, "title", LONGEST["title"]),
         text=lines(task.text, "text", LONGEST["text"], empty=True),
         goals=tuple(Goal(kind=GoalKind(g.kind), value=float(g.value)) for g in task.goals),
-        locked=tuple(line(lock, "lock", LONGEST["key"]) for lock in task.locked),
+        locked=tuple(task.locked),
         ends_at=task.ends_at,
     )
 
