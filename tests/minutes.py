@@ -1,4 +1,4 @@
-"""Workshops for tests: minutes with options on Oceanhamnen, some of whose people are named."""
+"""Minutes for tests: a workshop with options on Oceanhamnen, some of whose people are named."""
 
 import dataclasses
 from collections.abc import Sequence

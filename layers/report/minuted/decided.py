@@ -106,8 +106,18 @@ def _rows(sides: Sequence[Side], words: Words) -> Iterator[list[Html]]:
 
 def _row(one: Contrast, sides: Sequence[Side], words: Words) -> list[Html]:
     scenarios = [side.scenario for side in sides]
-    pairs = [(side.mark, value(one, place, words)) for place, side in enumerate(sides)]
+    told = [(side.mark, value(one, place, words)) for place, side in enumerate(sides)]
+    # the plan as it is has no mark, and says nothing that is not known
+    pairs = [pair for pair in told if pair[0]]
+    if one.field == "there":
+        # who has it comes before who has not
+        rows = sorted(zip(told, one.there, strict=True), key=_missing)
+        pairs = [pair for pair, _ in rows if pair[0]]
     return [text(thing(one, scenarios, words)), text(field(one, words)), _grouped(pairs, words)]
+
+
+def _missing(row: tuple[tuple[str, str], bool]) -> bool:
+    return not row[1]
 
 
 def _grouped(pairs: Iterable[tuple[str, str]], words: Words) -> Html:
@@ -122,7 +132,7 @@ def _grouped(pairs: Iterable[tuple[str, str]], words: Words) -> Html:
     largest = max(groups, key=lambda told: len(groups[told]))
     is_rest = count > FEW and len(groups[largest]) > count / 2
     parts = [
-        tag("span", text(told), Html(" "), *_marks(marks, words), class_="value")
+        tag("span", text(told), Html(" "), *map(number_mark, marks), class_="value")
         for told, marks in groups.items()
         if not (is_rest and told == largest)
     ]
@@ -130,8 +140,3 @@ def _grouped(pairs: Iterable[tuple[str, str]], words: Words) -> Html:
         others = tag("small", text(words("minutes.decided.others")))
         parts.append(tag("span", text(largest), Html(" "), others, class_="value"))
     return join(parts)
-
-
-def _marks(marks: Iterable[str], words: Words) -> Iterator[Html]:
-    for mark in marks:
-        yield number_mark(mark) if mark else tag("small", text(words("minutes.decided.plan")))

@@ -17,7 +17,7 @@ def notes(kept: Kept) -> Html:
         rows.append([text(kept.clock(remark.at)), who, on, paragraphs(remark.text)])
     if not rows:
         said = tag("p", text(words("minutes.notes.none")))
-        return section("notes", words("minutes.notes.title"), said)
+        return section("said", words("minutes.notes.title"), said)
     heads = [words(f"minutes.notes.{name}") for name in HEADS]
     made = table(heads, rows, caption=words("minutes.notes.caption"))
-    return section("notes", words("minutes.notes.title"), tag("div", made, class_="said"))
+    return section("said", words("minutes.notes.title"), tag("div", made, class_="said"))
