@@ -1,9 +1,11 @@
 """Minutes for tests: a workshop with options on Oceanhamnen, some of whose people are named."""
 
 import dataclasses
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo.reference import Reference
 from geo.scenario import Change, Intervention, Plan, Scenario
 from geo.sketch import DrawnWork
 from geo.terms import InterventionKind, MassingKind
@@ -11,12 +13,17 @@ from geo.workshop.ballots import count
 from geo.workshop.records import Ballot, LogEntry, Minutes, Option, Person, Remark
 from geo.workshop.tasks import Goal, Task
 from geo.workshop.terms import EditKind, GoalKind, Method, Role, Status
+from layers.report.contents import Entry
+from layers.report.minutes import minutes_page
+from layers.words import load_words
 from tests.sketches import HOUSE, massing
 from tests.test_explain import SKETCH
 
 BEGAN = 1_795_510_800.0  # 2026-11-24 09:00 UTC
 MINUTE = 60.0
+DATE = dt.date(2026, 11, 24)
 NAMED, SECRET = "Ada Åström", "Hemliga Harriet"
+Entries = Mapping[str, Entry]
 WEST, SOUTH = 99_500.0, 6_213_300.0
 RING = ((WEST, SOUTH), (WEST + 80.0, SOUTH), (WEST + 80.0, SOUTH + 60.0), (WEST, SOUTH + 60.0))
 STREET = DrawnWork(
@@ -161,3 +168,15 @@ def empty(plan: Plan) -> Minutes:
     """Return the minutes of a workshop in which nothing happened."""
     nothing: dict[str, Any] = dict.fromkeys(("options", "ballots", "remarks", "log", "people"), ())
     return record(plan, task=None, closed_at=None, body=Scenario(plan=plan).to_dict(), **nothing)
+
+
+def paged(told: Minutes, entries: Entries, reference: Reference, **values: Any) -> str:  # noqa: ANN401 - any option of the page
+    """Return the page of minutes, in Swedish unless another language is given."""
+    words = load_words(values.pop("language", "sv"))
+    usual: dict[str, Any] = {"reference": reference, "words": words, "date": DATE, "year": 2035}
+    return minutes_page(told, entries, **(usual | values))
+
+
+def bare(entries: Entries) -> Entries:
+    """Return the same without outlines: pictures take their time."""
+    return {name: dataclasses.replace(one, drawn=None) for name, one in entries.items()}
