@@ -38,6 +38,12 @@ TITLES = {
     "export:notes": "Export, table `base_notes`",
     "export:assumptions": "Export, further columns of the table `assumptions`",
     "export:factors": "Export, further columns of the table `factors`",
+    "export:workshop": "Minutes, table `workshop`, and columns of the others",
+    "export:workshop_options": "Minutes, table `workshop_options`",
+    "export:workshop_votes": "Minutes, table `workshop_votes`",
+    "export:workshop_notes": "Minutes, table `workshop_notes`",
+    "export:workshop_people": "Minutes, table `workshop_people`",
+    "export:workshop_changes": "Minutes, table `workshop_changes`",
 }
 
 

@@ -36,6 +36,11 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "products": ("factors/products.csv",),
     "works_factors": ("factors/works.csv",),
     "sources": ("sources.csv",),
+    "workshop": ("export:workshop",),
+    **{
+        f"workshop_{name}": (f"export:workshop_{name}", "export:workshop")
+        for name in ("options", "votes", "notes", "people", "changes")
+    },
 }
 
 

@@ -1,11 +1,13 @@
 """Contents: what is taken home, as values; whoever asks for it has computed them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.contract import Chosen, contract_layers, contract_tables, printed
 from geo.plan.mixed import split, stem
@@ -30,7 +32,7 @@ class Contents:
 
     `year` decides the operation per area, `colour_by` which style comes first. `cell_m` is the size
     of the cells of the density of carbon. [m] `made_at` stands in every file: the same contents of
-    the same moment give the same files.
+    the same moment give the same files. `more` are tables beside those of the contract.
     """
 
     chosen: Chosen
@@ -41,6 +43,7 @@ class Contents:
     colour_by: ColourBy = ColourBy.UPFRONT
     cell_m: float = 2.0
     version: str = field(default=METHOD_VERSION)
+    more: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -71,7 +74,7 @@ class Contents:
     @cached_property
     def tables(self) -> dict[str, Any]:
         """Return the tables without shapes."""
-        return contract_tables(self.chosen, self.reference)
+        return contract_tables(self.chosen, self.reference) | dict(self.more)
 
     def title(self, name: str) -> str:
         """Return what a layer or table is called."""

@@ -19,7 +19,7 @@ MOST_NOTES = 24
 def assumed(contents: Contents) -> Html:
     """Return every choice and the line in words; one column where all scenarios agree."""
     words = contents.words
-    columns = [dict(_choices(entry.result, words)) for entry in contents.entries]
+    columns = [dict(choices(entry.result, words)) for entry in contents.entries]
     labels = list(dict.fromkeys(label for column in columns for label in column))
     titles = list(contents.titles)
     if all(column == columns[0] for column in columns):
@@ -32,7 +32,7 @@ def assumed(contents: Contents) -> Html:
     return section("assumed", words("report.assumed.title"), made)
 
 
-def _choices(result: Evaluation, words: Words) -> Iterator[tuple[str, str]]:
+def choices(result: Evaluation, words: Words) -> Iterator[tuple[str, str]]:
     """Yield each choice of method and line: its name, and what was chosen."""
     choices, target = result.scenario.choices, result.scenario.target
 
@@ -108,7 +108,11 @@ def notes(contents: Contents) -> Html:
 def without(contents: Contents) -> Html:
     """Return what no figure of the page includes."""
     words = contents.words
-    own = [text(words(f"report.without.{name}")) for name in ("declaration", "memo", "parts")]
     off = indicative(contents.first.result.buildings, words)
-    said = bullets([*own, *([text(off)] if off else []), *listed(words("method.left_out_text"))])
-    return section("without", words("report.without.title"), said)
+    return section("without", words("report.without.title"), left_out(words, off))
+
+
+def left_out(words: Words, off: str = "") -> Html:
+    """Return the points of what is not included; `off` tells how far outlines may be off."""
+    own = [text(words(f"report.without.{name}")) for name in ("declaration", "memo", "parts")]
+    return bullets([*own, *([text(off)] if off else []), *listed(words("method.left_out_text"))])

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pandas as pd
 
@@ -61,12 +62,13 @@ class Contents:
     difference: pd.DataFrame | None = None
     district: str = ""
     works_belong: bool = False
+    most: ClassVar[int] = MOST
     titles: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Refuse what no page can hold side by side; scenarios of one title get numbers."""
-        if not 1 <= len(self.entries) <= MOST:
-            message = f"A report holds one to {MOST} scenarios, not {len(self.entries)}."
+        if not 1 <= len(self.entries) <= self.most:
+            message = f"A report holds one to {self.most} scenarios, not {len(self.entries)}."
             raise ValueError(message)
         object.__setattr__(self, "titles", _told_apart([cleaned(e.title) for e in self.entries]))
 

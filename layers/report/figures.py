@@ -7,7 +7,7 @@ from geo.evaluation import Evaluation
 from layers.report.contents import Contents
 from layers.report.headlines import scope
 from layers.report.tags import Html, bullets, section, strong, tag, text
-from layers.report.wording import STEP, band, decimals, kilotonnes, signed, window, years
+from layers.report.wording import band, decimals, kilotonnes, percent, signed, window, years
 from layers.words import Words
 
 Value = Callable[[Evaluation], str]
@@ -106,7 +106,9 @@ def _calendar(contents: Contents) -> list[Row]:
         kt("allowance", "allowance_t"),
         kt("gap", "gap_t"),
         Row(words("report.figures.band"), lambda result: band(result, words, digits)),
-        Row(words("report.figures.chance"), lambda result: _percent(result, words)),
+        Row(
+            words("report.figures.chance"), lambda r: percent(r.totals["calendar"]["chance"], words)
+        ),
         Row(words("report.figures.before", first=first), before),
     ]
 
@@ -158,15 +160,6 @@ def _plain(words: Words, name: str, account: str, column: str) -> Row:
         words(f"report.figures.{name}"),
         lambda result: words.number(result.totals[account].get(column, 0.0)),
     )
-
-
-def _percent(result: Evaluation, words: Words) -> str:
-    share = result.totals["calendar"]["chance"]
-    if share is None:
-        return "–"
-    if not STEP <= share <= 1.0 - STEP:
-        return words(f"report.figures.{'about' if share < STEP else 'above'}")
-    return words.number(100.0 * STEP * round(share / STEP))
 
 
 def _largest(result: Evaluation) -> float:

@@ -4,13 +4,13 @@ from geo.evaluation import Evaluation
 from geo.terms import Boundary
 from layers.report.contents import Contents, Entry
 from layers.report.pictures import Pictures
+from layers.report.scales import highest, key, scale, sums_of
 from layers.report.tags import EMPTY, Html, join, strong, tag, text
 from layers.report.wording import band, chance, gap, kilotonnes, signed, window, years
 from layers.words import Words
 
 SIGNS = {"over": "▲", "within": "▼", "undecided": "◆"}
 SMALLEST_T, SMALLEST_M2 = 0.5, 1.0  # a smaller difference is none
-HEADROOM = 1.05  # the scale reaches so much beyond the largest sum
 
 
 def answer(contents: Contents) -> Html:
@@ -31,13 +31,13 @@ def answer(contents: Contents) -> Html:
 def cards(contents: Contents, pictures: Pictures) -> Html:
     """Return the sum of the window of each scenario against the sum allowed, with its picture."""
     words = contents.words
-    top = max(_reach(entry.result) for entry in contents.entries) * HEADROOM or 1.0
+    top = highest(sums_of(entry.result) for entry in contents.entries)
     made = [
         _card(contents, place, top, pictures.of(place)) for place in range(len(contents.entries))
     ]
     heading = tag("h2", text(words("report.top.headline")), id="headline")
     grid = tag("div", *made, class_=f"cards n{len(made)}")
-    return tag("section", heading, _key(words), grid, pictures.legend(), aria_labelledby="headline")
+    return tag("section", heading, key(words), grid, pictures.legend(), aria_labelledby="headline")
 
 
 def _card(contents: Contents, place: int, top: float, picture: Html) -> Html:
@@ -54,7 +54,7 @@ def _card(contents: Contents, place: int, top: float, picture: Html) -> Html:
         tag("p", text(status), class_=f"status {verdict}"),
         tag("p", text(words("report.top.sub", **years(result), scope=scope(result, words)))),
         tag("p", text(" · ".join(part for part in said if part)), class_="told"),
-        _scale(result, top, words),
+        scale(sums_of(result), top, words),
     ]
     sums_part = tag("div", *told, _deltas(contents, place), class_="sums")
     if not contents.is_comparison:
@@ -117,50 +117,3 @@ def _plain(contents: Contents, entry: Entry, title: str) -> str:
 def _ends(result: Evaluation, words: Words) -> dict[str, str]:
     low, _, high = band(result, words).partition("–")
     return {"low": low, "high": high}
-
-
-def _reach(result: Evaluation) -> float:
-    """Return the largest tonnes that the scale of a scenario must hold."""
-    total = result.totals["calendar"]["band"].get("total", {"high_t": 0.0})
-    sums = window(result)
-    return float(max(total["high_t"], sums["actual_t"], sums["allowance_t"], 0.0))
-
-
-def _scale(result: Evaluation, top: float, words: Words) -> Html:
-    """Return the sum, its band and the allowance on one line; the same length means the same."""
-    sums, total = window(result), result.totals["calendar"]["band"].get("total")
-    masses = {name: kilotonnes(sums[f"{name}_t"], words) for name in ("actual", "allowance")}
-    label = words("report.scale.label", **masses, band=band(result, words))
-
-    def share(tonnes: float) -> str:
-        return f"{max(0.0, 100.0 * tonnes / top):.1f}%"
-
-    marks = [
-        tag("i", class_="bar", style=f"width:{share(sums['actual_t'])}"),
-        tag("i", class_="allowed", style=f"left:{share(sums['allowance_t'])}"),
-    ]
-    if total is not None:
-        ends = f"left:{share(total['low_t'])};width:{share(total['high_t'] - total['low_t'])}"
-        marks.insert(1, tag("i", class_="band", style=ends))
-    ruler = [tag("span", text(one)) for one in _ruler(top, words)]
-    return join([
-        tag("div", *marks, class_="scale", role="img", aria_label=label),
-        tag("div", *ruler, class_="ruler"),
-    ])  # fmt: skip
-
-
-def _ruler(top: float, words: Words) -> tuple[str, str]:
-    digits = 0 if top >= 10_000.0 else 1 if top >= 1000.0 else 3
-    return words("report.scale.zero"), words(
-        "report.scale.top", value=kilotonnes(top, words, digits=digits)
-    )
-
-
-def _key(words: Words) -> Html:
-    """Return what the marks of the scales mean."""
-    marks = [("bar", "actual"), ("band", "band"), ("allowed", "allowance")]
-    items = [
-        tag("span", tag("i", class_=kind), text(words(f"report.scale.{name}")))
-        for kind, name in marks
-    ]
-    return tag("p", *items, class_="key")

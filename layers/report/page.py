@@ -5,6 +5,7 @@ It asks no other machine for anything, runs no script and says so to the browser
 both. What people and files say stands in it as plain text, see `layers.report.tags`.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from layers.report import background, charts, figures, headlines, rows, sources
 from layers.report.contents import Contents
 from layers.report.pictures import pictures
 from layers.report.tags import EMPTY, Html, tag, text
+from layers.words import Words
 
 STYLE = Path(__file__).resolve().parent / "style.css"
 # nothing but the style that stands in the page: no script, no picture, no font, no form
@@ -54,7 +56,25 @@ def report(contents: Contents) -> str:
         sources.thanks(contents),
     ]
     kind = "several" if contents.is_comparison else "one"
-    page = tag("html", _meta(contents, title), tag("body", *body, class_=kind), lang=words.language)
+    return document(words, f"{title} – {contents.place}", body, kind)
+
+
+def document(words: Words, title: str, body: Iterable[Html], kind: str) -> str:
+    """
+    Return a page as a whole HTML document.
+
+    Parameters
+    ----------
+    words
+        Its language.
+    title
+        What the browser calls it.
+    body
+        Its parts.
+    kind
+        Classes of the body: `one` scenario or `several`, or `minutes`.
+    """
+    page = tag("html", _meta(title), tag("body", *body, class_=kind), lang=words.language)
     return f"<!DOCTYPE html>\n{page}\n"
 
 
@@ -73,13 +93,13 @@ def _title(contents: Contents) -> str:
     return words("report.comparison", names=names)
 
 
-def _meta(contents: Contents, title: str) -> Html:
+def _meta(title: str) -> Html:
     return tag(
         "head",
         Html('<meta charset="utf-8">'),
         Html(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        tag("title", text(f"{title} – {contents.place}")),
+        tag("title", text(title)),
         tag("style", _style()),
     )
 

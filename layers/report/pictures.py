@@ -9,7 +9,8 @@ from layers.report.picture import framed, picture
 from layers.report.tags import EMPTY, Html, figure, tag, text
 from layers.stack import legend, map_layers
 
-WIDTHS = {1: 960, 2: 580, 3: 400, 4: 580}  # px by number of scenarios: one, or two or three a row
+WIDTHS = {1: 960, 3: 400}  # px by number of scenarios: one a row, or three
+PAIRED = 580  # px of two a row
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,7 +62,7 @@ def pictures(contents: Contents) -> Pictures:
     shown = [scene for scene in scenes if scene]
     if not shown:
         return Pictures(contents=contents, drawn=(EMPTY,) * len(scenes))
-    view = framed(shown, WIDTHS[len(scenes)])
+    view = framed(shown, WIDTHS.get(len(scenes), PAIRED))
     made = (Html(picture(scene, view, contents.words)) if scene else EMPTY for scene in scenes)
     return Pictures(contents=contents, drawn=tuple(made))
 

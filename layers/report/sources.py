@@ -1,5 +1,6 @@
 """Sources: where the numbers come from, in which versions, and to whom thanks are due."""
 
+import datetime as dt
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
@@ -25,26 +26,34 @@ def sources(contents: Contents) -> Html:
     return section(
         "sources",
         words("report.sources.title"),
-        _of_tables(contents.reference, words),
+        of_tables(contents.reference, words),
         _of_rows(contents),
         tag("h3", text(words("report.sources.versions"))),
-        _versions(contents),
+        versions(contents.first.result.versions, words, _digests(contents)),
         class_="fine",
     )
 
 
 def thanks(contents: Contents) -> Html:
     """Return to whom the data belong, and what made the page."""
-    words, versions = contents.words, contents.first.result.versions
+    drawn = any(entry.drawn and entry.drawn.plan.credits for entry in contents.entries)
+    versions = contents.first.result.versions
+    return made(versions, contents.date, contents.words, after_osm=drawn)
+
+
+def made(
+    versions: Mapping[str, str], date: dt.date, words: Words, *, after_osm: bool = False
+) -> Html:
+    """Return the end of a page: credits and its date; `after_osm` where maps are drawn."""
     owed = words(
         "report.sources.attribution",
         boverket=versions.get("Boverkets klimatdatabas", "–"),
         crrem=versions.get("CRREM", "–"),
     )
-    if any(entry.drawn and entry.drawn.plan.credits for entry in contents.entries):
+    if after_osm:
         owed = f"{words('screen.map.osm')} · {owed}"
-    made = words("report.sources.made", date=contents.date.isoformat())
-    return tag("footer", tag("p", text(owed)), tag("p", text(made)))
+    by = words("report.sources.made", date=date.isoformat())
+    return tag("footer", tag("p", text(owed)), tag("p", text(by)))
 
 
 def linked(said: str, known: frozenset[str]) -> Html:
@@ -78,7 +87,8 @@ def addresses(reference: Reference) -> frozenset[str]:
     return frozenset(url for url in reference.sources["url"] if str(url).startswith(SECURE))
 
 
-def _of_tables(reference: Reference, words: Words) -> Html:
+def of_tables(reference: Reference, words: Words) -> Html:
+    """Return the sources of our tables."""
     known = addresses(reference)
     rows = [
         [
@@ -163,16 +173,19 @@ def _apart(said: str) -> Iterator[str]:
     yield from (said[a:b].strip(" ;,") for a, b in zip(starts, [*ends, len(said)], strict=True))
 
 
-def _versions(contents: Contents) -> Html:
-    words, versions = contents.words, contents.first.result.versions
+def versions(known: Mapping[str, str], words: Words, more: Iterable[tuple[str, str]] = ()) -> Html:
+    """Return the versions of method, data and sources, and what else tells a result apart."""
     told = [
         (words(OWN_VERSIONS[name]) if name in OWN_VERSIONS else name, version)
-        for name, version in versions.items()
+        for name, version in known.items()
     ]
-    told += [
-        (words("report.sources.digest", name=title), entry.result.scenario.digest[:DIGITS])
-        for entry, title in zip(contents.entries, contents.titles, strict=True)
-    ]
-    return tag(
-        "dl", *(join([tag("dt", text(name)), tag("dd", text(value))]) for name, value in told)
+    pairs = (
+        join([tag("dt", text(name)), tag("dd", text(value))]) for name, value in (*told, *more)
     )
+    return tag("dl", *pairs)
+
+
+def _digests(contents: Contents) -> Iterator[tuple[str, str]]:
+    for entry, title in zip(contents.entries, contents.titles, strict=True):
+        name = contents.words("report.sources.digest", name=title)
+        yield name, entry.result.scenario.digest[:DIGITS]

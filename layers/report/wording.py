@@ -46,7 +46,11 @@ def signed(text: str, value: float) -> str:
 
 def chance(result: Evaluation, words: Words) -> str:
     """Return the chance of keeping to the line, in steps of five per cent; empty if not known."""
-    share = result.totals["calendar"]["chance"]
+    return told_chance(result.totals["calendar"]["chance"], words)
+
+
+def told_chance(share: float | None, words: Words) -> str:
+    """Return a chance in words, in steps of five per cent; empty if not known."""
     if share is None:
         return ""
     if not STEP <= share <= 1.0 - STEP:
@@ -57,18 +61,37 @@ def chance(result: Evaluation, words: Words) -> str:
 
 def gap(result: Evaluation, words: Words) -> str:
     """Return how far above or below the line the window ends."""
-    gap_t = window(result)["gap_t"]
+    return told_gap(window(result)["gap_t"], words)
+
+
+def told_gap(gap_t: float, words: Words) -> str:
+    """Return a gap in words: how much above or below the line."""
     key = "over" if gap_t > 0.0 else "under"
     return words(f"screen.headline.{key}", gap=kilotonnes(abs(gap_t), words))
 
 
 def band(result: Evaluation, words: Words, digits: int | None = None) -> str:
     """Return the ends of the 80 % band of the window, in kt; a dash where there is none."""
-    total = result.totals["calendar"]["band"].get("total")
-    if total is None:
+    total = result.totals["calendar"]["band"].get("total", {})
+    return told_band(total.get("low_t"), total.get("high_t"), words, digits)
+
+
+def told_band(
+    low_t: float | None, high_t: float | None, words: Words, digits: int | None = None
+) -> str:
+    """Return the ends of a band, in kt; a dash where there is none."""
+    if low_t is None or high_t is None:
         return "–"
-    low, high = (kilotonnes(total[name], words, digits=digits) for name in ("low_t", "high_t"))
-    return f"{low}–{high}"
+    return "–".join(kilotonnes(end_t, words, digits=digits) for end_t in (low_t, high_t))
+
+
+def percent(share: float | None, words: Words) -> str:
+    """Return a chance as a number of per cent, in steps of five; a dash if not known."""
+    if share is None:
+        return "–"
+    if not STEP <= share <= 1.0 - STEP:
+        return words(f"report.figures.{'about' if share < STEP else 'above'}")
+    return words.number(100.0 * STEP * round(share / STEP))
 
 
 def sentence(note: Note, words: Words) -> str:

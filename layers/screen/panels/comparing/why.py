@@ -8,10 +8,10 @@ from geo.explain import Explanation
 from layers.charts.bars import SMALLEST_T, waterfall_chart, waterfall_rows
 from layers.charts.rivals import Rival
 from layers.charts.told import bars_told
+from layers.contrasts import table
 from layers.screen import cached, frame, reading
 from layers.screen.grid import grid
 from layers.screen.panels.comparing.chosen import Chosen
-from layers.screen.panels.comparing.wording import table
 from layers.screen.panels.delta import signed
 from layers.screen.session import Session
 from layers.words import Words

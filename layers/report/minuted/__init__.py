@@ -1,0 +1,1 @@
+"""Minuted: the parts of the page of a workshop's minutes."""
