@@ -22,18 +22,18 @@ settings.load_profile("kolkarta")
 # run by hand: they need QGIS and validators of the system (docs/conformance.md)
 collect_ignore = ["conformance"]
 
-TOGETHER = ("tests/e2e/", "tests/geo/intake/test_hostile.py")
+BROWSER = "tests/e2e/"
 
 
 class Turns(LoadScopeScheduling):
     """
     All tests in a browser take turns in one process: two browsers would starve each other.
 
-    Those of the hostile corpus stay together too, for it is run once for all of them.
+    Those of any other file stay together, for what they share is then made once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid)
+        return BROWSER if nodeid.startswith(BROWSER) else nodeid.split("::", maxsplit=1)[0]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,8 +1,11 @@
 """The method without a screen: the contract of `python -m geo`."""
 
+import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ import geopandas as gpd
 import pyogrio
 import pytest
 from shapely import Polygon, box
+
+from geo.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = ROOT / "data" / "plan" / "oceanhamnen.gpkg"
@@ -30,7 +35,10 @@ def square(east: float) -> Polygon:
     return box(99_600 + east, 6_213_600, 99_609 + east, 6_213_609)
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+Done = subprocess.CompletedProcess[str]
+
+
+def program(*arguments: object) -> Done:
     """Run the command as a user would."""
     return subprocess.run(
         [sys.executable, "-m", "geo", *(str(a) for a in arguments)],
@@ -38,10 +46,19 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def run(*arguments: object) -> Done:
+    """Run the command within this process, which has its libraries loaded."""
+    words = [str(a) for a in arguments]
+    said, faults = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(faults):
+        status = main(words)
+    return subprocess.CompletedProcess(words, status, said.getvalue(), faults.getvalue())
+
+
 @pytest.fixture(scope="module")
 def district() -> dict[str, Any]:
     """Return the JSON of the shipped plan."""
-    done = run("evaluate", PLAN, "--json")
+    done = program("evaluate", PLAN, "--json")
     assert done.returncode == 0, done.stderr
     data: dict[str, Any] = json.loads(done.stdout)
     return data
@@ -143,20 +160,22 @@ def test_scenario_file_and_parts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "by"),
     [
-        ("missing.gpkg", None),
-        ("text.gpkg", b"not a geopackage"),
-        ("empty.gpkg", b""),
-        ("plan.vrt", b"<OGRVRTDataSource/>"),
+        ("missing.gpkg", None, program),
+        ("text.gpkg", b"not a geopackage", run),
+        ("empty.gpkg", b"", run),
+        ("plan.vrt", b"<OGRVRTDataSource/>", run),
     ],
 )
-def test_bad_file_is_one_sentence(tmp_path: Path, name: str, content: bytes | None) -> None:
+def test_bad_file_is_one_sentence(
+    tmp_path: Path, name: str, content: bytes | None, by: Callable[..., Done]
+) -> None:
     """Limit: errors go to stderr as one sentence with exit status 2, never a traceback."""
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    done = run("evaluate", path, "--json")
+    done = by("evaluate", path, "--json")
 
     assert done.returncode == 2
     assert done.stdout == ""

@@ -55,7 +55,9 @@ def page() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     st.html("<style>.stMainBlockContainer{padding:1rem}:root{--geomap-height:600px}</style>")
     state, asked = st.session_state, st.query_params
-    said = geomap.said_before("map")
+    # another name is another map, with nothing of the one before
+    name = f"map{state.setdefault('turn', 0)}"
+    said = geomap.said_before(name)
     take(said)
     heard = in_room() if "room" in asked else Heard()
     geomap.feed("houses", json.dumps(HOUSES).encode())
@@ -76,14 +78,20 @@ def page() -> None:
         roam="roam" in asked,
         scale=float(asked.get("scale", 1)),
         big="big" in asked,
-        key="map",
+        key=name,
     )
-    st.slider("Rerun", 0, 10, key="slider")
+    st.slider("Rerun", 0, 10, key=f"slider{state['turn']}")
+    if st.button("Start again"):
+        turn = state["turn"] + 1
+        state.clear()
+        state["turn"] = turn
+        st.rerun()
     if st.button("Select the first plot"):
         state["selected"] = "plot-1"
         st.rerun()
     st.text_input("A field of Streamlit")
-    st.code(json.dumps({**said_as_json(said), "heard": asdict(heard)}))
+    state["runs"] = state.get("runs", 0) + 1
+    st.code(json.dumps({**said_as_json(said), "heard": asdict(heard), "runs": state["runs"]}))
     if "chart" in asked:
         st.pydeck_chart(chart(), height=200)
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 import run
-from tests.e2e import serve
+from tests.e2e import serve, watch
 from tests.e2e.component_app import CENTRE, METRE, at
 
 Place = tuple[float, float]
@@ -60,6 +60,14 @@ class Hand:
     def open(self, address: str, link: str = "") -> None:
         """Open the page and wait for the map."""
         self.page.goto(f"{address}/{link}")
+        self.ready()
+
+    def again(self) -> None:
+        """Begin anew: another map, with the shapes and the camera of the first sight."""
+        self.page.evaluate("window.__last = window.__geomap.map; sessionStorage.clear()")
+        self.page.mouse.move(1, 1)
+        self.page.get_by_role("button", name="Start again").click()
+        self.page.wait_for_function("window.__geomap && window.__geomap.map !== window.__last")
         self.ready()
 
     def ready(self) -> None:
@@ -171,6 +179,14 @@ class Hand:
     def word(self, text: str) -> None:
         """Expect a word to the visitor."""
         expect(self.page.locator(".word")).to_have_text(text)
+
+
+def watched(context: BrowserContext, address: str, link: str = "") -> Iterator[Hand]:
+    """Yield a hand; requests to other hosts and errors in the browser fail the test."""
+    with watch.watched(context, address) as page:
+        opened = Hand(page)
+        opened.open(address, link)
+        yield opened
 
 
 def place_of(point: list[float]) -> Place:

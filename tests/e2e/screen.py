@@ -1,5 +1,6 @@
 """What a visitor sees and does: helpers of the browser tests."""
 
+import contextlib
 import io
 import re
 from collections.abc import Callable
@@ -7,7 +8,10 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect  # noqa: A004 - theirs
+
+from layers.words import load_words
+from tests.e2e.watch import TALKS
 
 Pixels = npt.NDArray[np.int16]
 
@@ -16,17 +20,36 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # spread of the channels of one pixel: ground and water are pale, the classes of the legend are not
 VIVID = 80
 TOOLS_PX = 120  # the tools stand along the left edge of the map
+FIRST_MS = 90_000
+IDLE_PAUSE_MS = 100
+IDLE_TRIES = 600
+QUIET = 2
 DRAW_TRIES = 60
 DRAW_PAUSE_MS = 250
 CLICK_TRIES = 5
+LIST_MS = 5_000
+# what is read: an icon is the name of a sign in a font of signs
+TEXT = """() => {
+  const icons = [...document.querySelectorAll('[aria-hidden="true"][translate="no"]')];
+  for (const icon of icons) icon.style.display = 'none';
+  const text = document.body.innerText;
+  for (const icon of icons) icon.style.display = '';
+  return text;
+}"""
 
 
-def visit(page: Page, app: str, link: str = "", language: str = "sv") -> None:
-    """Open the app, go on by a link if one is named, and wait for the answer."""
+def visit(page: Page, app: str, language: str = "sv") -> None:
+    """Open the app, and wait for the answer."""
     page.goto(f"{app}/?lang={language}")
-    page.locator(".st-key-heading").wait_for()
-    if link:
-        page.get_by_role("link", name=link).click()
+    # the first visitor of an app waits until it has read its tables
+    page.locator(".st-key-heading").wait_for(timeout=FIRST_MS)
+    idle(page)
+
+
+def follow(page: Page, name: str, language: str = "sv") -> None:
+    """Go to a page by its link in the bar."""
+    title = load_words(language)(f"screen.page.{name}")
+    page.get_by_role("link", name=title, exact=True).click()
     idle(page)
 
 
@@ -38,9 +61,16 @@ def open_map(page: Page, app: str, language: str = "sv") -> Pixels:
 
 
 def idle(page: Page) -> None:
-    """Wait until the app has answered."""
-    page.wait_for_timeout(DRAW_PAUSE_MS)
-    page.locator(IDLE).wait_for()
+    """Wait until the app has answered all that it was asked, and the page shows it."""
+    talk, quiet = TALKS[page], 0
+    for _ in range(IDLE_TRIES):
+        # what is clicked is asked a moment later, and what is asked twice is answered twice
+        page.wait_for_timeout(IDLE_PAUSE_MS)
+        quiet = quiet + 1 if talk.is_over and page.locator(IDLE).count() else 0
+        if quiet == QUIET:
+            return
+    message = "The app does not come to an end."
+    raise AssertionError(message)
 
 
 def comes(page: Page, condition: Callable[[], bool]) -> None:
@@ -125,10 +155,32 @@ def set_year(page: Page, key: str) -> Pixels:
 def choose(page: Page, popover: str, name: str, option: str) -> None:
     """Open the choices, pick an option, and close them."""
     page.get_by_role("button", name=popover).click()
-    page.get_by_role("combobox", name=name, exact=True).click()
-    page.get_by_role("option", name=option).click()
-    idle(page)
+    pick(page, name, option)
     page.keyboard.press("Escape")
+    idle(page)
+
+
+def pick(page: Page, name: str, option: str) -> None:
+    """Choose from a list; one that closes because the page under it moves is opened again."""
+    box = page.get_by_role("combobox", name=name, exact=True)
+    wanted = page.get_by_role("option", name=option, exact=True)
+
+    def picked() -> bool:
+        box.click()
+        with contextlib.suppress(TimeoutError):
+            wanted.click(timeout=LIST_MS)
+            return True
+        return False
+
+    assert any(picked() for _ in range(CLICK_TRIES))
+    idle(page)
+
+
+def find(page: Page, name: str) -> None:
+    """Choose a house or a plot by its name in the field above the map."""
+    page.get_by_role("combobox", name=load_words("sv")("screen.map.find")).click()
+    page.keyboard.type(name)
+    page.get_by_role("option", name=name).first.click()
     idle(page)
 
 
@@ -140,6 +192,6 @@ def headline(page: Page) -> tuple[float, float]:
 
 
 def visible_text(page: Page) -> str:
-    """Return all text on the page, with what stands in its fields."""
+    """Return all text on the page, with what stands in its fields; icons are names in the page."""
     fields = page.locator("input[type=text]").all()
-    return "\n".join([page.locator("body").inner_text(), *(f.input_value() for f in fields)])
+    return "\n".join([page.evaluate(TEXT), *(f.input_value() for f in fields)])

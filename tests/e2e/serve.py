@@ -17,6 +17,9 @@ ARGUMENTS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    # nothing has a graphics card here: pages are put together by the processor, only the map by
+    # the emulated card, which would take half of its time for the rest of the page
+    "--disable-gpu-compositing",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
-from tests.e2e import component_page, watch
+from tests.e2e import component_page
 from tests.e2e.component_app import METRE, at
 from tests.e2e.component_labels import EN
 from tests.e2e.component_page import WAIT_MS, Hand, Place, between
@@ -43,24 +43,30 @@ def table(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def hand(desk: BrowserContext, address: str) -> Iterator[Hand]:
-    """Yield a mouse on the map."""
-    yield from watched(desk, address)
+@pytest.fixture(scope="module")
+def mouse(desk: BrowserContext, address: str) -> Iterator[Hand]:
+    """Yield one page for all tests by mouse."""
+    yield from component_page.watched(desk, address)
+
+
+@pytest.fixture(scope="module")
+def tip(table: BrowserContext, address: str) -> Iterator[Hand]:
+    """Yield one page for all tests by finger."""
+    yield from component_page.watched(table, address)
 
 
 @pytest.fixture
-def finger(table: BrowserContext, address: str) -> Iterator[Hand]:
-    """Yield a finger on the map."""
-    yield from watched(table, address)
+def hand(mouse: Hand) -> Hand:
+    """Return a mouse on a new map."""
+    mouse.again()
+    return mouse
 
 
-def watched(context: BrowserContext, address: str, link: str = "") -> Iterator[Hand]:
-    """Yield a hand; requests to other hosts and errors in the browser fail the test."""
-    with watch.watched(context, address) as page:
-        opened = Hand(page)
-        opened.open(address, link)
-        yield opened
+@pytest.fixture
+def finger(tip: Hand) -> Hand:
+    """Return a finger on a new map."""
+    tip.again()
+    return tip
 
 
 def metres(place: Place) -> Place:
@@ -374,7 +380,7 @@ def test_two_fingers_tilt(finger: Hand) -> None:
 
 def test_beside_a_chart_of_streamlit(desk: BrowserContext, address: str) -> None:
     """Law: two deck.gl on one page do not disturb each other."""
-    for hand in watched(desk, address, "?chart=1"):
+    for hand in component_page.watched(desk, address, "?chart=1"):
         expect(
             hand.page.get_by_test_id("stDeckGlJsonChart").locator("canvas").first
         ).to_be_visible()

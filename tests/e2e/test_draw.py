@@ -115,9 +115,7 @@ def _more_storeys_in_timber(page: Page) -> None:
     screen.idle(page)
     page.locator(".st-key-sketch").get_by_text(WORDS("screen.sketch.tab_house"), exact=True).click()
     screen.idle(page)
-    page.get_by_role("combobox", name=WORDS("screen.sketch.frame")).click()
-    page.get_by_role("option", name=WORDS("terms.frame.clt")).click()
-    screen.idle(page)
+    screen.pick(page, WORDS("screen.sketch.frame"), WORDS("terms.frame.clt"))
 
 
 def _corner_onto_the_plan(page: Page, plan: Plan) -> None:
@@ -214,18 +212,10 @@ def test_a_house_of_the_plan_is_changed_and_taken_back(
     """Law: another frame changes the sums, and a reset brings the plan's back."""
     opened(page, app)
     start = screen.headline(page)
-    page.get_by_role("combobox", name=WORDS("screen.map.find")).click()
-    page.keyboard.type("Oceanhamnsbadet")
-    page.get_by_role("option", name="Oceanhamnsbadet").first.click()
-    screen.idle(page)
+    screen.find(page, "Oceanhamnsbadet")
     page.get_by_text(WORDS("screen.change.title")).click()
     screen.idle(page)
-    fate = page.get_by_role("combobox", name=WORDS("screen.change.fate"))
-    # what lies half outside the panel is scrolled to first, and a list closes when its page moves
-    fate.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    fate.click()
-    page.get_by_role("option", name=WORDS("terms.fate.remove")).click()
+    screen.pick(page, WORDS("screen.change.fate"), WORDS("terms.fate.remove"))
     screen.comes(page, lambda: screen.headline(page) != start)
     gone = becomes(page, plan, lambda now: {c.value for c in now.changes} == {"remove"})
     assert not set(evaluate(gone, reference).buildings["name"]) & {"Oceanhamnsbadet"}

@@ -14,7 +14,7 @@ from layers.screen.cached import STORE_VARIABLE
 from layers.words import load_words
 from tests.e2e import screen
 from tests.e2e.test_draw import FREE, click, tool
-from tests.e2e.test_scenarios import follow, headline, named, visited
+from tests.e2e.test_scenarios import headline, named, visited
 
 WORDS = load_words("sv")
 TITLE = "Stadens plan"
@@ -40,7 +40,7 @@ def foreign_plan(folder: Path) -> Path:
 
 def brought(page: Page, path: Path) -> None:
     """Drop a file on the page."""
-    follow(page, "bring")
+    screen.follow(page, "bring")
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_text(WORDS("intake.sheets"), exact=True).wait_for()
     screen.idle(page)
@@ -63,7 +63,7 @@ def mapped(page: Page) -> None:
 
 def all_of_it(page: Page, folder: Path) -> Path:
     """Take everything home, and return the GeoPackage in it."""
-    follow(page, "take")
+    screen.follow(page, "take")
     page.get_by_role("button", name=WORDS("export.page.make"), exact=True).click()
     start = WORDS("export.page.download_all", size="").split("(")[0]
     button = page.get_by_role("button", name=re.compile(f"^{start}"))
@@ -103,7 +103,7 @@ def test_a_foreign_plan_goes_round(
     with visited(browser, tmp_path, 2) as (page, app):
         page.goto(f"{app}/?lang=sv&hint=off")
         page.wait_for_function("window.__geomap && window.__geomap.ready")
-        follow(page, "bring")
+        screen.follow(page, "bring")
         page.locator("input[type=file]").set_input_files(package)
         page.get_by_role("button", name=WORDS("intake.own_open")).click()
         page.wait_for_function("window.__geomap && window.__geomap.features.length === 1")

@@ -2,11 +2,12 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
@@ -15,13 +16,25 @@ from geo.reference import DATA, Reference
 from geo.scenario import Choices, Scenario
 from geo.terms import FactorSet
 from layers.words import LANGUAGES, load_words
-from tests.e2e import screen
+from tests.e2e import screen, watch
 
 # a key that found no text, or a text whose values were not filled in
 UNTRANSLATED = re.compile(
     r"\b(?:screen|map|charts|terms|notes|method)\.[a-z_]+\.?[a-z_]*\b|\{\w+\}"
 )
 ROUNDING_KT = 0.5
+SIZES = ((1440, 900), (1920, 1080))
+# a text that stands on this page only
+PAGES = {
+    "map": "screen.map.colour_by",
+    "scenarios": "scenarios.archived",
+    "bring": "intake.title",
+    "compare": "compare.title",
+    "reach": "reach.search_title",
+    "table": "screen.table.title",
+    "take": "export.page.make",
+    "method": "method.sources",
+}
 
 
 def result(reference: Reference, choices: Choices | None = None) -> Evaluation:
@@ -36,6 +49,14 @@ def standard(reference: Reference) -> Evaluation:
     return result(reference)
 
 
+@pytest.fixture(scope="module")
+def seen(app: str, context: BrowserContext) -> Iterator[Page]:
+    """Yield one visit for all tests that only look: to open the map costs more than to look."""
+    with watch.watched(context, app) as page:
+        screen.visit(page, app)
+        yield page
+
+
 def assert_headline(page: Page, expected: Evaluation) -> None:
     """Compare the headline with the sums of the window of an evaluation, rounded."""
     window = expected.totals["calendar"]["window"]
@@ -43,47 +64,52 @@ def assert_headline(page: Page, expected: Evaluation) -> None:
     assert screen.headline(page) == pytest.approx(wanted, abs=ROUNDING_KT)
 
 
-def test_first_sight(page: Page, app: str, standard: Evaluation) -> None:
+def test_first_sight(seen: Page, standard: Evaluation) -> None:
     """Law: the map shows houses in many strong colours, and the headline what the model says."""
-    picture = screen.open_map(page, app)
+    screen.follow(seen, "map")
+    picture = screen.settled(seen)
     strong = picture[screen.vivid(picture)]
 
     assert len(strong) > 0.02 * picture.shape[0] * picture.shape[1]
     assert len(np.unique(strong // 16, axis=0)) >= 10
-    assert_headline(page, standard)
+    assert_headline(seen, standard)
 
 
-def test_click_on_a_house_opens_its_card(page: Page, app: str, standard: Evaluation) -> None:
+def test_click_on_a_house_opens_its_card(seen: Page, standard: Evaluation) -> None:
     """Law: a click picks a house of the plan, and the card closes again."""
-    screen.visit(page, app)
-    card = screen.click_a_house(page)
+    screen.follow(seen, "map")
+    card = screen.click_a_house(seen)
     name = card.get_by_test_id("stText").first.inner_text().strip()
     card.get_by_role("button", name="Stäng").click()
 
     known = {*standard.buildings["name"], *standard.buildings["building"]}
     assert any(name == str(text) or str(text).startswith(name) for text in known)
-    expect(page.locator(".st-key-card")).to_have_count(0)
+    expect(seen.locator(".st-key-card")).to_have_count(0)
 
 
-def test_year_decides_what_stands(page: Page, app: str) -> None:
+def test_year_decides_what_stands(seen: Page) -> None:
     """Law: few houses stand in the first year of the slider, and all in the last."""
-    screen.visit(page, app)
-    first = screen.vivid(screen.set_year(page, "Home")).sum()
-    last = screen.vivid(screen.set_year(page, "End")).sum()
+    screen.follow(seen, "map")
+    first = screen.vivid(screen.set_year(seen, "Home")).sum()
+    last = screen.vivid(screen.set_year(seen, "End")).sum()
 
     assert last > 5 * max(first, 1)
 
 
-def test_colouring_changes_legend_and_map(page: Page, app: str) -> None:
-    """Law: another colouring paints the map anew and says so in the legend."""
+def test_colouring_changes_legend_and_map(seen: Page) -> None:
+    """Law: another colouring paints the map anew and says so in the legend, until it is changed."""
     words = load_words("sv")
-    before = screen.open_map(page, app)
-    page.get_by_role("combobox", name=words("screen.map.colour_by"), exact=True).click()
-    page.get_by_role("option", name=words("map.colour.use"), exact=True).click()
-    after = screen.settled(page)
+    name, residential = words("screen.map.colour_by"), words("terms.use.residential")
+    screen.follow(seen, "map")
+    usual = seen.get_by_role("combobox", name=name, exact=True).input_value()
+    before = screen.settled(seen)
+    screen.pick(seen, name, words("map.colour.use"))
+    after = screen.settled(seen)
 
     assert np.abs(before - after).max() > screen.VIVID
-    expect(page.locator(".st-key-legend")).to_contain_text(words("terms.use.residential"))
+    expect(seen.locator(".st-key-legend")).to_contain_text(residential)
+    screen.pick(seen, name, usual)
+    expect(seen.locator(".st-key-legend")).not_to_contain_text(residential)
 
 
 def test_factor_set_changes_the_totals(
@@ -114,10 +140,9 @@ def test_every_page_is_written_in_one_language(page: Page, app: str, language: s
     page.get_by_role("radio", name=language.upper()).or_(
         page.get_by_role("button", name=language.upper(), exact=True)
     ).first.click()
-    screen.idle(page)
-    for name in ("map", "table", "method"):
-        page.get_by_role("link", name=words(f"screen.page.{name}")).click()
-        screen.idle(page)
+    for name, sign in PAGES.items():
+        screen.follow(page, name, language)
+        expect(page.get_by_text(words(sign), exact=True).first).to_be_visible()
         text = screen.visible_text(page)
         assert UNTRANSLATED.findall(text) == []
         assert foreign(text, words.texts, other.texts) == []
@@ -131,12 +156,12 @@ def foreign(text: str, ours: object, theirs: object) -> list[str]:
     return [line for line in text.splitlines() if line.strip() in only_theirs]
 
 
-def test_table_goes_home_as_csv(page: Page, app: str, standard: Evaluation, tmp_path: Path) -> None:
+def test_table_goes_home_as_csv(seen: Page, standard: Evaluation, tmp_path: Path) -> None:
     """Law: the page of tables offers every house of the plan as a file."""
     words = load_words("sv")
-    screen.visit(page, app, words("screen.page.table"))
-    button = page.get_by_role("button", name=words("screen.table.download")).first
-    with page.expect_download() as caught:
+    screen.follow(seen, "table")
+    button = seen.get_by_role("button", name=words("screen.table.download")).first
+    with seen.expect_download() as caught:
         button.click()
     path = tmp_path / "houses.csv"
     caught.value.save_as(path)
@@ -148,20 +173,19 @@ def test_table_goes_home_as_csv(page: Page, app: str, standard: Evaluation, tmp_
     assert {row[0] for row in rows[1:]} == set(standard.buildings.index)
 
 
-def test_method_page_shows_tables_and_versions(page: Page, app: str, reference: Reference) -> None:
+def test_method_page_shows_tables_and_versions(seen: Page, reference: Reference) -> None:
     """Law: the page on the method lists what it rests on, with the digest of the data."""
     words = load_words("sv")
-    screen.visit(page, app, words("screen.page.method"))
+    screen.follow(seen, "method")
 
-    expect(page.get_by_role("heading", name=words("method.title"))).to_be_visible()
-    expect(page.get_by_text(reference.versions["data"])).to_be_visible()
+    expect(seen.get_by_role("heading", name=words("method.title"))).to_be_visible()
+    expect(seen.get_by_text(reference.versions["data"])).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
-def test_nothing_is_cut_off_at_the_side(page: Page, app: str, size: tuple[int, int]) -> None:
+def test_nothing_is_cut_off_at_the_side(page: Page, app: str) -> None:
     """Law: the page is as wide as the screen, so nobody scrolls sideways."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     screen.visit(page, app)
-    wide = page.evaluate("document.scrollingElement.scrollWidth")
-
-    assert wide <= size[0]
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(f"window.innerWidth === {width}")
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width

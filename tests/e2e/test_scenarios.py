@@ -34,12 +34,6 @@ def visited(browser: Browser, folder: Path, number: int) -> Iterator[tuple[Page,
     assert "Traceback" not in log.read_text("utf-8")
 
 
-def follow(page: Page, name: str) -> None:
-    """Go to a page by its link in the bar."""
-    page.get_by_role("link", name=WORDS(f"screen.page.{name}"), exact=True).click()
-    screen.idle(page)
-
-
 def named(page: Page, name: str) -> None:
     """Give the open scenario a name."""
     page.locator(".st-key-open-scenario button").first.click()
@@ -69,33 +63,29 @@ def drawn(page: Page, app: str) -> None:
 
 def in_timber(page: Page) -> None:
     """Copy the scenario, and build the copy in timber."""
-    follow(page, "scenarios")
+    screen.follow(page, "scenarios")
     page.get_by_role("button", name=WORDS("scenarios.duplicate"), exact=True).click()
     title = WORDS("scenarios.copy_of", name=CONCRETE)
     copy = page.locator("[class*=st-key-scenario-]", has_text=title)
     copy.get_by_role("button", name=WORDS("scenarios.open"), exact=True).click()
     screen.idle(page)
-    follow(page, "map")
-    page.get_by_role("combobox", name=WORDS("screen.map.find")).click()
-    page.keyboard.type(PLOT)
-    page.get_by_role("option", name=PLOT).first.click()
-    screen.idle(page)
+    screen.follow(page, "map")
+    screen.find(page, PLOT)
     page.locator(".st-key-sketch").get_by_text(WORDS("screen.sketch.tab_house"), exact=True).click()
     screen.idle(page)
-    page.get_by_role("combobox", name=WORDS("screen.sketch.frame")).click()
-    page.get_by_role("option", name=WORDS("terms.frame.clt")).click()
+    screen.pick(page, WORDS("screen.sketch.frame"), WORDS("terms.frame.clt"))
     screen.settled(page)
     named(page, TIMBER)
 
 
 def compared(page: Page) -> None:
     """Hold both side by side: read the verdict, the causes and the chance, and flip the map."""
-    follow(page, "scenarios")
+    screen.follow(page, "scenarios")
     for name in (CONCRETE, TIMBER):
         row = page.locator("[class*=st-key-scenario-]", has_text=name)
         row.get_by_text(WORDS("scenarios.compare"), exact=True).click()
         screen.idle(page)
-    follow(page, "compare")
+    screen.follow(page, "compare")
     verdict = page.locator(".st-key-verdicts")
     expect(verdict).to_contain_text(f"{TIMBER} släpper ut")
     expect(verdict).to_contain_text("mindre än " + CONCRETE)
@@ -141,7 +131,7 @@ def told(page: Page, folder: Path) -> None:
 
 def searched(page: Page) -> None:
     """Search over the plot, and put a point on the map as a scenario of its own."""
-    follow(page, "reach")
+    screen.follow(page, "reach")
     page.get_by_role("button", name=WORDS("reach.search"), exact=True).click()
     page.get_by_text(WORDS("reach.fewest")).wait_for()
     screen.idle(page)
@@ -165,13 +155,14 @@ def test_from_two_scenarios_to_a_report_and_back(
         searched(page)
 
     with visited(browser, tmp_path, 2) as (page, app):
-        screen.visit(page, app, WORDS("screen.page.scenarios"))
+        screen.visit(page, app)
+        screen.follow(page, "scenarios")
         rows = page.locator("[class*=st-key-scenario-]")
         expect(rows).to_have_count(3)
         row = rows.filter(has_text=CONCRETE)
         row.get_by_role("button", name=WORDS("scenarios.open"), exact=True).click()
         screen.idle(page)
-        follow(page, "map")
+        screen.follow(page, "map")
         page.wait_for_function("window.__geomap && window.__geomap.features.length === 1")
         screen.settled(page)
         screen.comes(page, lambda: headline(page) == first)

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -46,22 +47,33 @@ def check(path: Path, draft: str, numbers: list[int]) -> None:
     assert len(kept) <= len(numbers) + 1
 
 
+def life(program: subprocess.Popen[str], draft: str, seconds: float) -> list[int]:
+    """Let a process keep states in a draft, kill it, and return what was acknowledged."""
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write(f"{draft}\n")
+    program.stdin.flush()
+    number = int(program.stdout.readline().split()[1])
+    lines = [program.stdout.readline()]
+    timer = threading.Timer(seconds, os.kill, (number, signal.SIGKILL))
+    timer.start()
+    lines += iter(program.stdout.readline, "over\n")
+    timer.cancel()
+    return acknowledged(lines)
+
+
 def test_a_killed_program_loses_nothing(tmp_path: Path) -> None:
     """Law: 1 000 saves with SIGKILL at random moments; every acknowledged one is there."""
     path, chance = tmp_path / "drafts.sqlite", random.Random(SEED)  # noqa: S311 - not a secret
     done, drafts = 0, {}
-    while done < SAVES:
-        draft = f"d{len(drafts)}"
-        with saver(path, draft, 100_000) as child:
-            assert child.stdout is not None
-            lines = [child.stdout.readline()]
-            timer = threading.Timer(chance.uniform(0.0, LONGEST_LIFE_S), child.kill)
-            timer.start()
-            lines += child.stdout.readlines()
-            timer.cancel()
-        drafts[draft] = acknowledged(lines)
-        done += len(drafts[draft])
-        check(path, draft, drafts[draft])
+    command = [sys.executable, "-m", "tests.geo.saver", str(path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as program:
+        while done < SAVES:
+            draft = f"d{len(drafts)}"
+            drafts[draft] = life(program, draft, chance.uniform(0.0, LONGEST_LIFE_S))
+            done += len(drafts[draft])
+            check(path, draft, drafts[draft])
     assert len(drafts) > 3  # a program that ended by itself proves nothing
     for draft, numbers in drafts.items():
         check(path, draft, numbers)
