@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,7 +42,10 @@ _feed = st.components.v2.component("geomap_feed", js=LOADER % (VERSION, "feed"))
 
 
 class Described(Protocol):
-    """A deck that can be written as JSON, as pydeck's can."""
+    """A deck that can be written as JSON, as pydeck's can; one and the same while it is kept."""
+
+    def __hash__(self) -> int:
+        """Return a number by which it is found again."""
 
     def to_json(self) -> str:
         """Return the deck as JSON."""
@@ -264,7 +268,9 @@ def picture(
     return told.clicked(said, size)
 
 
+@lru_cache(maxsize=32)
 def _layers(deck: Described) -> dict[str, Any]:
+    """Return layers and their name; kept, for many look at the same deck."""
     layers = described(deck)
     return {"layers": layers, "hash": digest(json.dumps(layers).encode())}
 

@@ -54,6 +54,7 @@ export class GeoMap {
 
   constructor(private component: Component<Data>) {
     this.screen = new Screen(component.parentElement);
+    this.screen.setLook(component.data);
     this.sizes.observe(this.screen.root);
     this.screen.root.addEventListener('fullscreenchange', () => this.refresh());
     if (hasWebgl()) this.begin();
@@ -152,7 +153,7 @@ export class GeoMap {
 
   private takeLayers(): void {
     const { before, hash, layers, scale, wall } = this.data;
-    const larger = (scale || 1) * (wall ? wallScale(this.stage!.size) : 1);
+    const larger = (scale || 1) * (wall ? wallScale() : 1);
     const now = this.stack.update(layers, hash, larger);
     const rows = before ? (table(before.ref) as LayerJson[]) : [];
     // until the table has come there is nothing to show
@@ -232,7 +233,7 @@ export class GeoMap {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       const { data, editor, numbers } = this;
-      if (!editor || !this.screen.root.isConnected) return;
+      if (!editor || !this.screen.root.isConnected || !this.stage!.hasRoom) return;
       editor.hand.release();
       // what is marked and measured belongs to what there is now
       const marks = this.flipped ? NO_MARKS : marksOf(editor, this.snap);

@@ -140,6 +140,27 @@ test('a word that was lost is told again, ever more seldom', () => {
   mock.timers.reset();
 });
 
+test('whoever goes to another page is not led back by news, and hears them there', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const told: number[] = [];
+  const teller = new Teller((rev) => told.push(rev));
+  teller.answered(1);
+  teller.hold();
+  teller.heard(2);
+  mock.timers.tick(1999);
+  assert.deepEqual(told, []);
+  teller.answered(1);
+  assert.deepEqual(told, [2]);
+  teller.answered(2);
+  // a link that led nowhere holds nothing back for long
+  teller.hold();
+  teller.heard(3);
+  mock.timers.tick(2000);
+  assert.deepEqual(told, [2, 3]);
+  teller.stop();
+  mock.timers.reset();
+});
+
 test('a broken connection is told once it has lasted, and its return too', () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   const told: boolean[] = [];

@@ -15,6 +15,9 @@ const WAYS: Record<string, [number, number]> = {
   ArrowDown: [0, 1],
 };
 
+/** Keys that one finds one's way with; who works by mouse presses others, too. */
+const WALKING = new Set([...Object.keys(WAYS), 'Tab', ' ']);
+
 export interface CrosshairHost {
   element: HTMLElement;
   canvas: HTMLCanvasElement;
@@ -30,6 +33,8 @@ export interface CrosshairHost {
 
 export class Crosshair {
   private moved: Pixel | null = null;
+  /** Whether the visitor went on by keys last. */
+  private byKeys = false;
   private readonly stop = new AbortController();
 
   constructor(private readonly host: CrosshairHost) {
@@ -37,9 +42,10 @@ export class Crosshair {
     const { signal } = this.stop;
     // capture: deck.gl would pan the map with the same keys
     element.addEventListener('keydown', (event) => this.key(event), { capture: true, signal });
-    element.addEventListener('pointermove', (event) => event.isTrusted && this.forget(), {
-      signal,
-    });
+    const capture = { capture: true, signal };
+    document.addEventListener('keydown', ({ key }) => (this.byKeys ||= WALKING.has(key)), capture);
+    for (const type of ['pointerdown', 'pointermove'])
+      document.addEventListener(type, (event) => event.isTrusted && this.forget(), capture);
     for (const type of ['focus', 'blur'])
       canvas.addEventListener(type, () => host.moved(), { signal });
   }
@@ -47,7 +53,7 @@ export class Crosshair {
   /** Where it stands; null as long as the keyboard is elsewhere. */
   get at(): Pixel | null {
     const { canvas, looking, places } = this.host;
-    if (looking() || !canvas.matches(':focus-visible')) return null;
+    if (looking() || !this.byKeys || !canvas.matches(':focus')) return null;
     const middle = { x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 };
     return (places() && this.moved) || middle;
   }
@@ -96,7 +102,11 @@ export class Crosshair {
     canvas.dispatchEvent(new PointerEvent(type, { ...kind, ...place, composed: true }));
   }
 
+  /** A real pointer is moved or pressed. */
   private forget(): void {
+    if (!this.byKeys) return;
+    this.byKeys = false;
     this.moved = null;
+    this.host.moved();
   }
 }

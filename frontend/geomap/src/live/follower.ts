@@ -5,6 +5,8 @@ import { eased, fitted, same } from './ease';
 
 /** Who has taken the camera by hand keeps it until the hand has rested so long. [ms] */
 export const REST_MS = 5000;
+/** Where pictures come seldom, each still takes the camera only a part of the way. [ms] */
+const LONGEST_MS = 150;
 
 export class Follower {
   private newest: Shot | null = null;
@@ -59,7 +61,7 @@ export class Follower {
     this.frame = 0;
     const all = [...maps()];
     if (all.some((map) => map.isHeld)) return this.hand();
-    const ms = this.now() - this.last;
+    const ms = Math.min(this.now() - this.last, LONGEST_MS);
     const arrived = all.map((map) => this.bring(map, ms));
     if (!arrived.every(Boolean)) this.go();
   }

@@ -79,6 +79,7 @@ class Room {
     });
     const { signal } = this.stop;
     document.addEventListener('keydown', (event) => this.pressed(event), { signal });
+    document.addEventListener('click', (event) => this.left(event), { signal, capture: true });
     this.steady.set(false);
     this.link = new Link(address(document.baseURI), {
       hello: () => ({ room: this.data.room, token: this.data.token }),
@@ -121,6 +122,10 @@ class Room {
   private moved(map: Filmed): void {
     this.follower.hand();
     if (this.data.lead) this.leader.moved(() => shotOf(map));
+  }
+
+  private left(event: MouseEvent): void {
+    if (event.composedPath().some((part) => part instanceof HTMLAnchorElement)) this.teller.hold();
   }
 
   private pressed(event: KeyboardEvent): void {

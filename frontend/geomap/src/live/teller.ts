@@ -14,6 +14,7 @@ export class Teller {
   private shown = -1;
   private told = -1;
   private patience = PATIENCE_MS;
+  private isHeld = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly tell: (rev: number) => void) {}
@@ -24,9 +25,17 @@ export class Teller {
     if (!this.isWaiting) this.say();
   }
 
+  /** The visitor goes to another page: a run that is asked for now would lead back to this one. */
+  hold(): void {
+    clearTimeout(this.timer);
+    this.isHeld = true;
+    this.timer = setTimeout(() => this.goOn(), PATIENCE_MS);
+  }
+
   /** Python shows a rev. */
   answered(rev: number): void {
     this.shown = rev;
+    if (this.isHeld) return this.goOn();
     if (this.isWaiting) return;
     this.patience = PATIENCE_MS;
     this.say();
@@ -37,7 +46,12 @@ export class Teller {
   }
 
   private get isWaiting(): boolean {
-    return this.told > this.shown;
+    return this.isHeld || this.told > this.shown;
+  }
+
+  private goOn(): void {
+    this.isHeld = false;
+    this.say();
   }
 
   private say(): void {

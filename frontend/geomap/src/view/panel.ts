@@ -33,7 +33,7 @@ export class Panel {
   constructor(
     private readonly typed: (feature: Feature) => void,
     private readonly refused: () => void,
-    private readonly left: () => void,
+    private readonly perhapsLeft: () => void,
   ) {
     this.element.className = 'panel';
     this.readout.className = 'readout';
@@ -46,7 +46,8 @@ export class Panel {
       event.preventDefault();
       this.apply();
     });
-    this.form.addEventListener('focusout', () => this.left());
+    for (const type of ['focusout', 'input', 'reset'])
+      this.form.addEventListener(type, () => this.perhapsLeft());
     this.form.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.form.reset();
     });

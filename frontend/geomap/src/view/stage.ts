@@ -121,10 +121,7 @@ export class Stage implements Filmed {
   }
 
   get homeView(): View {
-    const { clientHeight, clientWidth } = this.host;
-    return this.isWall
-      ? wallHome(this.home, { width: clientWidth, height: clientHeight })
-      : this.home;
+    return this.isWall ? wallHome(this.home) : this.home;
   }
 
   get canvas(): HTMLCanvasElement {
@@ -141,6 +138,11 @@ export class Stage implements Filmed {
 
   private get viewport(): Viewport {
     return this.deck.getViewports()[0]!;
+  }
+
+  /** Whether there is anything to draw on; a page that is being left has no room for the map. */
+  get hasRoom(): boolean {
+    return this.deck.getViewports().length > 0;
   }
 
   project([lon, lat]: Point): Pixel {

@@ -37,6 +37,7 @@ export class Toolbar {
   /** `press` is told whether a key did it. */
   constructor(private readonly press: (tool: Tool, byKey: boolean) => void) {
     this.element.className = 'bar';
+    this.element.hidden = true;
     this.element.setAttribute('role', 'toolbar');
     this.element.setAttribute('aria-orientation', 'vertical');
     this.element.addEventListener('keydown', (event) => this.walk(event));
@@ -102,7 +103,7 @@ export class Toolbar {
 
   /** Arrow keys walk through a toolbar. */
   private walk(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     const open = [...this.element.querySelectorAll<HTMLButtonElement>('button:enabled')];
     const focused = (this.element.getRootNode() as Document | ShadowRoot).activeElement;
