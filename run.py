@@ -2,6 +2,7 @@
 Start Kolkarta, or prove that it holds.
 
     python run.py [options of streamlit]    the app, in a browser
+    python run.py --share [ADDRESS]         the same, open to the network for a workshop
     python run.py test [options of pytest]  every check, one line each
 
 Needs Python 3.11 or newer and nothing else: libraries go into `.venv` beside this file, and are
@@ -31,6 +32,12 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 FIRST_PORT = 8501
 BROWSER_VARIABLE = "KOLKARTA_BROWSER"
+SHARE = "--share"
+SHARED_VARIABLE = "KOLKARTA_SHARED"  # the address at which others on the network reach the app
+SHARED_NOTICE = (
+    "Kolkarta is open to everybody on this network, at {address}\n"
+    "Others see nothing but the workshops whose code they have been given."
+)
 
 BROWSER_NAMES = (
     "google-chrome",
@@ -92,12 +99,18 @@ def main(arguments: list[str]) -> int:
 def run_app(arguments: list[str]) -> int:
     """Install what is missing, start the app, print its address and open it where one can look."""
     install("requirements.txt")
+    shared, arguments = share_of(arguments)
     port = _value(arguments, "--server.port")
     if port is None:
         port = str(free_port(FIRST_PORT))
         arguments = ["--server.port", port, *arguments]
     address = f"http://localhost:{port}"
-    child = subprocess.Popen(app_command(*arguments), cwd=ROOT, env=environment())
+    env = environment()
+    if shared:
+        env[SHARED_VARIABLE] = f"http://{shared}:{port}"
+        arguments = ["--server.address", "0.0.0.0", *arguments]  # noqa: S104 - it is asked for
+        print(SHARED_NOTICE.format(address=env[SHARED_VARIABLE]), flush=True)
+    child = subprocess.Popen(app_command(*arguments), cwd=ROOT, env=env)
     # a closed terminal or a service manager ends this process: the app must end with it
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     quiet = _value(arguments, "--server.headless") == "true" or not _has_screen()
@@ -110,12 +123,32 @@ def run_app(arguments: list[str]) -> int:
         return 0
 
 
+def share_of(arguments: list[str]) -> tuple[str, list[str]]:
+    """Return the address by which the network reaches us, empty unless it is asked for."""
+    if SHARE not in arguments:
+        return "", arguments
+    place = arguments.index(SHARE)
+    before, after = arguments[:place], arguments[place + 1 :]
+    if after and not after[0].startswith("--"):
+        return after[0], before + after[1:]
+    return network_address(), before + after
+
+
+def network_address() -> str:
+    """Return the address of this machine in its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("10.255.255.255", 1))
+        return str(probe.getsockname()[0])
+    message = "This machine is in no network; connect it, or give its address after --share."
+    raise SetupError(message)
+
+
 def app_command(*arguments: str) -> list[str]:
     """Return the command that serves the app, to this machine only unless the arguments differ."""
     ours = ["--server.address", "localhost"]
     # no browser, no question for an e-mail address, no report to anybody
     fixed = ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    return [str(PYTHON), "-m", "streamlit", "run", "app.py", *ours, *arguments, *fixed]
+    return [str(PYTHON), "-m", "layers.screen.server", *ours, *arguments, *fixed]
 
 
 def environment(**extra: str) -> dict[str, str]:
