@@ -72,8 +72,8 @@ def find(desk: Desk, code: str, source: str) -> Brief:
     return Brief(id=row[0], code=row[1], title=row[2], closed=bool(row[3]))
 
 
-def join(desk: Desk, code: str, name: str, *, source: str, named: bool) -> Entry:
-    """Come into a room as what the facilitator has set for those who join."""
+def join(desk: Desk, code: str, name: str, *, source: str, named: bool, as_viewer: bool) -> Entry:
+    """Come into a room as what the facilitator has set for those who join, or to look only."""
     room = find(desk, code, source).id
     with desk.disk.writing() as file:
         joins_as, closed_at = file.execute(
@@ -82,7 +82,8 @@ def join(desk: Desk, code: str, name: str, *, source: str, named: bool) -> Entry
         if closed_at is not None:
             raise refusal(Refusal.CLOSED)
         _check_place(file, room, leads=False)
-        entry, rev = _admitted(desk, file, room, (name, Role(joins_as), named))
+        role = Role.VIEWER if as_viewer else Role(joins_as)
+        entry, rev = _admitted(desk, file, room, (name, role, named))
     desk.say(room, rev)
     return entry
 

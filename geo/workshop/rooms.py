@@ -154,9 +154,11 @@ class Rooms:
         """
         return doors.find(self._desk, code, source)
 
-    def join(self, code: str, name: str, *, source: str, named: bool = False) -> Entry:
-        """Come into an open room under a name; errors as in `find`."""
-        return doors.join(self._desk, code, name, source=source, named=named)
+    def join(
+        self, code: str, name: str, *, source: str, named: bool = False, as_viewer: bool = False
+    ) -> Entry:
+        """Come into an open room under a name, or as a viewer, as walls do; errors as in `find`."""
+        return doors.join(self._desk, code, name, source=source, named=named, as_viewer=as_viewer)
 
     def lead(self, code: str, pin: str, name: str, *, source: str, named: bool = False) -> Entry:
         """

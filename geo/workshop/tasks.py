@@ -138,7 +138,8 @@ def _met(goal: Goal, figures: Mapping[str, Any]) -> Met:
     is_met = value >= limit if least else value <= limit
     if is_met:
         return Met(goal=goal, value=value, limit=limit, is_met=True, share=1.0)
-    share = value / limit if least else max(limit, 0.0) / value
+    whole, part = (limit, value) if least else (value, max(limit, 0.0))
+    share = part / whole if whole else 0.0
     return Met(goal=goal, value=value, limit=limit, is_met=False, share=max(0.0, min(1.0, share)))
 
 

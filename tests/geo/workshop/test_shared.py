@@ -2,21 +2,17 @@
 
 import itertools
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import PlanError, RefusedError, UnknownChoiceError
-from geo.saved import read_scenario
-from geo.workshop.elements import applied, body_of, difference, read_elements
+from geo.errors import PlanError, RefusedError
+from geo.workshop.elements import applied, read_elements
 from geo.workshop.records import Entry, Over
 from geo.workshop.rooms import Rooms
-from geo.workshop.tasks import Task
-from geo.workshop.terms import EditKind, Role
-from tests.workshops import BODY, HEIGHT, NOTHING, PIN, Clock, Workshop, plot_element, workshop
+from tests.workshops import BODY, HEIGHT, PIN, Clock, Workshop, plot_element
 
 WHO = st.sampled_from(["lead", "ada", "bo"])
 KEYS = ("change/A/storeys", "change/B/storeys", "change/C/storeys")
@@ -148,66 +144,6 @@ def test_an_answer_ends_the_telling(shop: Workshop) -> None:
     assert len(shop.rooms.told(shop.ada.pass_, 0)) == 1
 
 
-def test_undo_leaves_what_others_have_changed(shop: Workshop) -> None:
-    """Law: of one's own last edit goes back what is still as one left it; the rest is named."""
-    rooms, ada, bo = shop.rooms, shop.ada.pass_, shop.bo.pass_
-    rooms.push(ada, {HEIGHT: 7.0, "choice/ccs": "none"}, seen=0)
-    rooms.push(bo, {HEIGHT: 8.0}, seen=0)
-    undone = rooms.undo(ada)
-
-    assert (undone.keys, undone.left) == (("choice/ccs",), ((HEIGHT, "Bo"),))
-    found = shop.elements(ada)
-    assert (found[HEIGHT], found["choice/ccs"]) == (8.0, "2029")
-    # once the other one has taken it back it is again what it was, and no longer asked for
-    assert rooms.undo(bo).keys == (HEIGHT,)
-    assert shop.elements(ada)[HEIGHT] == 7.0
-    assert rooms.redo(ada).keys == ("choice/ccs",)
-    assert rooms.undo(ada).keys == (HEIGHT, "choice/ccs")
-    assert shop.elements(ada) == read_elements(BODY)
-
-
-def test_an_edit_of_which_nothing_is_left_is_passed_over(shop: Workshop) -> None:
-    """Limit: undo goes on to the edit before, and there is nothing to do again."""
-    rooms, ada = shop.rooms, shop.ada.pass_
-    rooms.push(ada, {"choice/ccs": "none"}, seen=0)
-    rooms.push(ada, {HEIGHT: 7.0}, seen=0)
-    rooms.push(shop.bo.pass_, {HEIGHT: 8.0}, seen=0)
-
-    assert rooms.undo(ada).left == ((HEIGHT, "Bo"),)
-    assert not rooms.can_redo(ada)
-    assert rooms.undo(ada).keys == ("choice/ccs",)
-    assert not rooms.can_undo(ada)
-    assert rooms.undo(ada).keys == ()
-
-
-def test_redo_goes_back_and_ends_with_a_new_edit(shop: Workshop) -> None:
-    """Law: what was undone comes again in its order, until one does something else."""
-    rooms, ada = shop.rooms, shop.ada.pass_
-    for height in (7.0, 8.0, 9.0):
-        rooms.push(ada, {HEIGHT: height}, seen=0)
-    for height in (8.0, 7.0):
-        rooms.undo(ada)
-        assert shop.elements(ada)[HEIGHT] == height
-    rooms.redo(ada)
-    assert shop.elements(ada)[HEIGHT] == 8.0
-    rooms.push(ada, {HEIGHT: 3.0}, seen=0)
-    assert not rooms.can_redo(ada)
-    assert rooms.redo(ada).keys == ()
-    kinds = [entry.kind for entry in rooms.log(ada)]
-    assert kinds[:4] == [EditKind.EDIT, EditKind.REDO, EditKind.UNDO, EditKind.UNDO]
-
-
-def test_a_plot_that_comes_back_stands_where_it_stood(shop: Workshop) -> None:
-    """Law: undo of taking away gives the same plan, with the same order and so the same digest."""
-    before = list(shop.elements(shop.ada.pass_).items())
-    shop.rooms.push(shop.ada.pass_, {"sketch/P1": None, **plot_element("P2")}, seen=0)
-    shop.elements(shop.ada.pass_)
-    shop.rooms.undo(shop.ada.pass_)
-
-    assert list(shop.elements(shop.ada.pass_).items()) == before
-    assert list(Rooms(shop.path).state(shop.bo.pass_).elements.items()) == before
-
-
 class Model:
     """A plan as it should be: for each element who has given it which value, the last on top."""
 
@@ -329,119 +265,3 @@ def test_two_programs_share_a_file(shop: Workshop) -> None:
         first.push(shop.ada.pass_, {HEIGHT: float(height)}, seen=0)
         assert second.state(shop.bo.pass_).elements[HEIGHT] == height
         assert second.rev(shop.lead.room.id) == first.rev(shop.lead.room.id)
-
-
-def test_locks_hold_for_all_but_the_facilitator(shop: Workshop) -> None:
-    """Law: what the task keeps is left out of a push and named; the rest of it is kept."""
-    rooms, ada = shop.rooms, shop.ada.pass_
-    rooms.push(ada, {HEIGHT: 7.0}, seen=0)
-    rooms.branch(shop.part.pass_)
-    rooms.set_task(shop.lead.pass_, Task(title="t", locked=("choice/", "change/3A/")))
-    changes = {"choice/ccs": "none", "target/rate": 0.1, HEIGHT: 9.0}
-    pushed = rooms.push(ada, changes, seen=0)
-
-    assert set(pushed.refused) == {"choice/ccs", HEIGHT}
-    found = shop.elements(ada)
-    assert (found["target/rate"], found["choice/ccs"], found[HEIGHT]) == (0.1, "2029", 7.0)
-    # what stands anyhow is not refused; undo leaves it too; a variant is bound as well
-    assert rooms.push(ada, {HEIGHT: 7.0}, seen=0).refused == ()
-    assert rooms.undo(ada).keys == ("target/rate",)
-    assert rooms.undo(ada).left == ((HEIGHT, ""),)
-    own = shop.part.member.id
-    assert rooms.push(shop.part.pass_, {HEIGHT: 9.0}, seen=0, branch=own).refused == (HEIGHT,)
-    assert rooms.push(shop.lead.pass_, changes, seen=0).refused == ()
-
-
-def test_taking_back_ends_at_a_lock(shop: Workshop) -> None:
-    """Limit: one's own version of what the task keeps by now cannot be put again."""
-    shop.rooms.push(shop.ada.pass_, {HEIGHT: 7.0}, seen=0)
-    shop.rooms.push(shop.bo.pass_, {HEIGHT: 8.0}, seen=0)
-    shop.rooms.set_task(shop.lead.pass_, Task(title="t", locked=(HEIGHT,)))
-    (told,) = shop.rooms.told(shop.ada.pass_, 0)
-    with pytest.raises(RefusedError) as caught:
-        shop.rooms.take_back(shop.ada.pass_, told.id)
-    assert caught.value.code == "refused_locked"
-
-
-def test_a_variant_is_ones_own(shop: Workshop) -> None:
-    """Law: a variant begins as the common plan, and neither changes the other."""
-    rooms, part, own = shop.rooms, shop.part.pass_, shop.part.member.id
-    assert not rooms.has_branch(part)
-    rooms.branch(part)
-    rooms.push(part, {HEIGHT: 9.0}, seen=0, branch=own)
-    rooms.push(shop.ada.pass_, {"choice/ccs": "none"}, seen=0)
-
-    assert rooms.has_branch(part)
-    assert shop.elements(part, own)[HEIGHT] == 9.0
-    assert shop.elements(part, own)["choice/ccs"] == "2029"
-    assert shop.elements(shop.lead.pass_, own) == shop.elements(part, own)
-    assert shop.elements(part)[HEIGHT] == 6.0
-    assert rooms.branches(shop.lead.pass_) == (own,) == rooms.branches(part)
-    assert rooms.branches(shop.ada.pass_) == ()
-    # begun again it is the common plan of now; that is an edit, and can be undone
-    rooms.branch(part)
-    assert shop.elements(part, own) == shop.elements(part)
-    assert [entry.branch for entry in rooms.log(part)].count(own) == 2
-    assert own not in {entry.branch for entry in rooms.log(shop.ada.pass_)}
-    assert own in {entry.branch for entry in rooms.log(shop.lead.pass_)}
-    rooms.undo(part, own)
-    assert shop.elements(part, own)[HEIGHT] == 9.0
-    assert rooms.can_redo(part, own)
-    assert not rooms.can_redo(part)
-
-
-def test_a_bad_change_changes_nothing(shop: Workshop) -> None:
-    """Law: nobody can push what cannot be read, however much of it is fine; nothing is kept."""
-    before, rev = shop.elements(shop.ada.pass_), shop.rooms.rev(shop.lead.room.id)
-    for bad in ({"choice/ccs": "maybe"}, {"sketch/P1": {"id": "P1"}}, {"x/y": 1}):
-        with pytest.raises(UnknownChoiceError):
-            shop.rooms.push(shop.ada.pass_, {HEIGHT: 9.0, **bad}, seen=0)
-    assert shop.elements(shop.ada.pass_) == before
-    assert shop.rooms.rev(shop.lead.room.id) == rev
-
-
-def test_a_plan_has_an_end(shop: Workshop) -> None:
-    """Limit: too many elements, or too much in them, and not by small steps either."""
-    many = {f"change/h{n}/storeys": 5 for n in range(2_600)}
-    shop.rooms.push(shop.ada.pass_, many, seen=0)
-    before = shop.elements(shop.ada.pass_)
-    for changes in (
-        {f"change/g{n}/storeys": 5 for n in range(2_600)},
-        {f"change/g{n}/storeys": 5 for n in range(5_001)},
-        {"change/g/use": "x" * 2_000_001},
-        {f"change/g{n}/use": "x" * 1_000 for n in range(1_999)},
-    ):
-        with pytest.raises(RefusedError) as caught:
-            shop.rooms.push(shop.ada.pass_, changes, seen=0)
-        assert caught.value.code == "refused_big"
-    assert shop.elements(shop.ada.pass_) == before
-
-
-def test_what_cannot_be_computed_is_not_kept(tmp_path: Path) -> None:
-    """Law: a check of whole plans sees each change where it leads, and undo as well."""
-
-    def check(plan: str, elements: Any) -> None:  # noqa: ANN401 - JSON
-        assert plan == "test"
-        if elements.get("change/A/start_year", 0) > elements.get("change/A/completion_year", 3000):
-            message = "A would be completed before it starts."
-            raise UnknownChoiceError(message)
-
-    shop = workshop(tmp_path, Rooms(tmp_path / "rooms.sqlite", check=check))
-    shop.rooms.push(shop.ada.pass_, {"change/A/start_year": 2028}, seen=0)
-    with pytest.raises(UnknownChoiceError):
-        shop.rooms.push(shop.bo.pass_, {"change/A/completion_year": 2027}, seen=0)
-    shop.rooms.push(shop.ada.pass_, {"change/A/start_year": 2026}, seen=0)
-    shop.rooms.push(shop.bo.pass_, {"change/A/completion_year": 2027}, seen=0)
-    with pytest.raises(UnknownChoiceError):
-        shop.rooms.undo(shop.ada.pass_)
-    assert shop.elements(shop.ada.pass_)["change/A/start_year"] == 2026
-    assert shop.rooms.can_undo(shop.ada.pass_)
-
-
-def test_a_body_of_the_state_is_a_scenario_file(shop: Workshop) -> None:
-    """Law: what a room began with comes out of it."""
-    state = shop.rooms.state(shop.ada.pass_)
-
-    assert read_scenario(body_of(state.elements), NOTHING).to_dict() == BODY
-    assert difference(state.elements, read_elements(BODY)) == {}
-    assert shop.all[Role.VIEWER] is shop.viewer

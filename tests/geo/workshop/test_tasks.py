@@ -104,3 +104,11 @@ def test_tasks_that_cannot_be(task: Task) -> None:
     """Limit: texts and lists have an end, and numbers are numbers."""
     with pytest.raises(RefusedError):
         checked_task(task)
+
+
+def test_a_window_without_emissions_over_an_allowance_below_none() -> None:
+    """Limit: less than nothing is allowed and nothing emitted: no share of the line is kept."""
+    task = Task(title="Line", goals=(Goal(kind=GoalKind.LINE),))
+    (met,) = fulfilment(task, {"window_t": 0.0, "allowance_t": -1.0})
+
+    assert (met.is_met, met.share) == (False, 0.0)
