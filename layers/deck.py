@@ -26,6 +26,7 @@ class Camera:
     bearing: float = 56.0  # along the pier's cross axis, so that the pier lies across the screen
 
 
+@lru_cache(maxsize=32)
 def deck(layers: tuple[Layer, ...]) -> pdk.Deck:
     """
     Return the layers as a deck.gl description that asks no server for anything.
@@ -38,7 +39,8 @@ def deck(layers: tuple[Layer, ...]) -> pdk.Deck:
     Returns
     -------
     deck
-        For the map; no base map, no provider. A fed layer names its table, see `payload`.
+        For the map; no base map, no provider. A fed layer names its table, see `payload`. The same
+        deck for the same layers, so nobody changes it.
     """
     made = copy.copy(_empty())
     made.layers = [DRAWN[layer.shape](layer) for layer in layers]

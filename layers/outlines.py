@@ -132,7 +132,6 @@ def with_drawings(
     drawn: Outlines,
     buildings: gpd.GeoDataFrame,
     overlaps: list[shapely.Geometry],
-    envelopes: list[tuple[str, Part]] | None = None,
 ) -> Outlines:
     """
     Return the outlines with those of a scenario's sketches added.
@@ -145,8 +144,6 @@ def with_drawings(
         All of the scenario; only rows that the plan lacks are outlined anew. Index id.
     overlaps
         Areas where drawings lie over others or over water. [m]
-    envelopes
-        Sketch and the room that the rules of its plot leave. [m]
 
     Returns
     -------
@@ -167,9 +164,19 @@ def with_drawings(
         drawn_on=drawn.plan,
         buildings=drawn.buildings | new,
         overlaps=tuple(rings for shape in overlaps for rings in _degrees(shape, drawn.crs)),
+    )
+
+
+def with_envelopes(drawn: Outlines, envelopes: list[tuple[str, Part]]) -> Outlines:
+    """Return the outlines with sketches and the room that the rules of their plots leave, in m."""
+    # where no sketch has become a house, there is none to leave room for
+    if not envelopes or drawn.drawn_on is None:
+        return drawn
+    return replace(
+        drawn,
         envelopes=tuple(
             (name, part.storeys, rings)
-            for name, part in envelopes or ()
+            for name, part in envelopes
             for rings in _degrees(part.shape, drawn.crs)
         ),
     )

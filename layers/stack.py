@@ -156,6 +156,20 @@ def map_layers(
     )
 
 
+def marked(
+    layers: tuple[Layer, ...], evaluation: Evaluation, drawn: Outlines, selected: str | None
+) -> tuple[Layer, ...]:
+    """
+    Return the layers of a map on which nothing is chosen with what one visitor has chosen.
+
+    All others are shared by those who look at the same.
+    """
+    if selected is None and not drawn.envelopes:
+        return layers
+    marks = {one.id: one for one in (_ring(evaluation, drawn, selected), _ghost(evaluation, drawn))}
+    return tuple(marks.get(layer.id, layer) for layer in layers)
+
+
 @lru_cache(maxsize=8)
 def still(plan: Outlines, words: Words) -> tuple[Layer, Layer, Layer]:
     """Return ground, plots and labels: layers that no edit changes."""

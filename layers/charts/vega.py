@@ -7,10 +7,12 @@ only its figures. So descriptions are kept, and name the tables that go beside t
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
 LINE = "#1d2a36"
 WORDS_INK = "#45515c"  # Streamlit's own grey is too pale for small type
@@ -28,6 +30,24 @@ class Chart:
     def spec(self) -> dict[str, Any]:
         """Return the description with its tables, anew each time: who shows it may change it."""
         return {**json.loads(self.text), "datasets": dict(self.tables)}
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """Return the same with its tables packed, for a chart that is shown many times."""
+        return {**json.loads(self.text), "datasets": dict(self._packed)}
+
+    @cached_property
+    def _packed(self) -> dict[str, bytes]:
+        return {name: packed(table) for name, table in self.tables.items()}
+
+
+def packed(table: pd.DataFrame) -> bytes:
+    """Return a table as an Arrow stream."""
+    rows, sink = pa.Table.from_pandas(table), pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows)
+    packed: bytes = sink.getvalue().to_pybytes()
+    return packed
 
 
 def named(table: str) -> alt.Chart:

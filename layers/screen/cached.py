@@ -1,7 +1,9 @@
 """Every cache of the screen: what all visitors share, frozen and bounded."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -19,11 +21,24 @@ from geo.intake.profiles import Profiles
 from geo.levers import levers
 from geo.place import Place, at
 from geo.plan.read import read_context, read_plan
+from geo.plan.sketched import Conflict, conflicts
 from geo.plans import Plans
 from geo.reference import DATA, Reference, load_reference
+from geo.saved import read_scenario
 from geo.scenario import Plan, Scenario
 from geo.store import Store
+from geo.workshop.elements import scenario_of
+from geo.workshop.records import Option, State
+from geo.workshop.rooms import Rooms
+from geo.workshop.sound import check_sound
+from layers.charts.vega import Chart
+from layers.charts.years import Unit, cumulative_chart, years_chart
+from layers.layer import Layer
+from layers.measures import ColourBy
 from layers.outlines import Outlines, outlines, with_drawings
+from layers.report.picture import framed, picture
+from layers.stack import map_layers
+from layers.words import load_words
 
 ROOT = DATA.parent
 STORE_VARIABLE = "KOLKARTA_DRAFTS"  # a file, for tests and for those who keep drafts elsewhere
@@ -33,6 +48,10 @@ DEFAULT_PLAN = Path(os.environ.get(PLAN_VARIABLE, DATA / "plan" / "oceanhamnen.g
 
 def _digest(scenario: Scenario) -> str:
     return scenario.digest
+
+
+def _option_key(option: Option) -> str:
+    return option.id
 
 
 def _plan_key(plan: Plan) -> str:
@@ -94,6 +113,49 @@ def evaluation(scenario: Scenario) -> Evaluation:
 def outlines_of(scenario: Scenario) -> Outlines:
     """Return the outlines of a scenario, its sketches too."""
     return with_drawings(drawn(scenario.plan), evaluation(scenario).buildings, [])
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
+def overlaps(scenario: Scenario) -> tuple[Conflict, ...]:
+    """Return where what was drawn lies over something else."""
+    return conflicts(scenario.sketches, evaluation(scenario).buildings, water(scenario.plan))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
+def outlines_over(scenario: Scenario) -> Outlines:
+    """Return the outlines of a scenario, and where what was drawn lies over something else."""
+    over = [each.shape for each in overlaps(scenario)]
+    return with_drawings(drawn(scenario.plan), evaluation(scenario).buildings, over)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Scenario: _digest})
+def sheets(scenario: Scenario, colour_by: ColourBy, year: int, language: str) -> tuple[Layer, ...]:
+    """Return the layers of the map with nothing chosen, for all who look at the same."""
+    return map_layers(
+        evaluation(scenario),
+        outlines_over(scenario),
+        colour_by=colour_by,
+        year=year,
+        selected=None,
+        words=load_words(language),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Scenario: _digest})
+def yearly(
+    scenario: Scenario,
+    unit: Unit,
+    year: int,
+    language: str,
+    *,
+    height: int = 230,
+    scale: float = 1.0,
+) -> Chart:
+    """Return the years of a scenario as a chart, for all who look at the same."""
+    result, words = evaluation(scenario), load_words(language)
+    if unit == Unit.CUMULATIVE:
+        return cumulative_chart(result, words, height=height, scale=scale)
+    return years_chart(result, words, unit=unit, year=year, height=height, scale=scale)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})
@@ -164,3 +226,53 @@ def _store_path() -> Path:
 def store() -> Store:
     """Return the drafts of this machine."""
     return Store(_store_path())
+
+
+@st.cache_resource(show_spinner=False)
+def rooms() -> Rooms:
+    """Return the workshops of this machine; they stand beside the drafts."""
+    return Rooms(_store_path().parent / "rooms.sqlite", check=_sound)
+
+
+def _sound(name: str, elements: Mapping[str, Any]) -> None:
+    """Refuse what cannot be computed: in a room it would meet everybody."""
+    check_sound(elements, plan(name))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Plan: _plan_key})
+def shared_scenario(  # the first three name the state and are not asked for
+    room: str,  # noqa: ARG001
+    branch: str,  # noqa: ARG001
+    changed: int,  # noqa: ARG001
+    plan: Plan,
+    _state: State,
+) -> Scenario:
+    """
+    Return what a room holds as a scenario, one and the same for all its visitors.
+
+    `changed` is the rev at which `_state` last changed, and so names it.
+    """
+    return scenario_of(_state.elements, plan, plan.name)
+
+
+@st.cache_resource(
+    show_spinner=False, max_entries=64, hash_funcs={Option: _option_key, Plan: _plan_key}
+)
+def option_scenario(option: Option, plan: Plan) -> Scenario:
+    """Return an option as a scenario; what it holds never changes."""
+    return read_scenario({**option.body, "name": option.name}, plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Scenario: _digest})
+def pictured(scenario: Scenario, language: str, width: int) -> str:
+    """Return a scenario as a picture, one SVG element that needs no script."""
+    words = load_words(language)
+    layers = map_layers(
+        evaluation(scenario),
+        outlines_of(scenario),
+        colour_by=ColourBy.UPFRONT,
+        year=scenario.target.last_year,
+        selected=None,
+        words=words,
+    )
+    return picture(layers, framed([layers], width), words)

@@ -12,14 +12,16 @@ from geo.evaluation import Evaluation
 from layers import deck, stack
 from layers.layer import Layer
 from layers.measures import ColourBy, indicative
-from layers.outlines import Outlines
+from layers.outlines import Outlines, with_envelopes
 from layers.screen import cached, edits, geomap
 from layers.screen.panels import underlay
+from layers.screen.panels.sketch import envelopes
 from layers.screen.session import YEARS, Session, content, plain
 from layers.words import Words
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 SNAP = "snap"
+LOOKING = ("select", "compare", "view")  # for those who may not draw
 BEFORE = "before"
 
 
@@ -49,17 +51,12 @@ def controls(session: Session) -> None:
     session.show(colour_by=colour_by, year=year)
 
 
-def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
+def mapview(result: Evaluation, session: Session) -> None:
     """Show the map; what is done on it comes back at the beginning of the next run."""
-    words, shown = session.words, session.shown
-    layers = stack.map_layers(
-        result,
-        drawn,
-        colour_by=shown.colour_by,
-        year=shown.year,
-        selected=shown.selected,
-        words=words,
-    )
+    words, shown, scenario = session.words, session.shown, result.scenario
+    drawn = with_envelopes(cached.outlines_over(scenario), envelopes(session))
+    layers = cached.sheets(scenario, shown.colour_by, shown.year, words.language)
+    layers = stack.marked(layers, result, drawn, shown.selected)
     held = session.picture
     layers, before = held.under(layers), held.under(_before(session))
     told = ((BEFORE, described(before)),) if before else ()
@@ -72,10 +69,13 @@ def mapview(result: Evaluation, drawn: Outlines, session: Session) -> None:
             camera=home(drawn),
             snap_ref=SNAP,
             selected=shown.selected,
-            can_undo=bool(session.past),
-            can_redo=bool(session.future),
+            can_undo=session.can_undo,
+            can_redo=session.can_redo,
             before=flipside(before, words("compare.before_plan")),
             picks=held.waits,
+            tools=geomap.TOOLS if session.may_edit else LOOKING,
+            heard=session.heard if session.shared else None,
+            big=session.shown.large,
             key=edits.KEY,
             **read_as(session),
         )

@@ -4,8 +4,8 @@ import streamlit as st
 
 from geo.evaluation import Evaluation
 from layers.charts.told import years_table
-from layers.charts.years import Unit, cumulative_chart, years_chart
-from layers.screen import reading
+from layers.charts.years import Unit
+from layers.screen import cached, reading
 from layers.screen.panels.charted import as_table
 from layers.screen.session import Session
 
@@ -27,11 +27,9 @@ def years(result: Evaluation, session: Session) -> None:
         session.show(unit=unit or Unit.TONNES)
         shown, title = session.shown, words(f"charts.unit.{session.shown.unit}")
         as_table("years", title, lambda: years_table(result, words, shown.unit), session)
-    scale = reading.scale(session)
-    if shown.unit == Unit.CUMULATIVE:
-        chart, alt = cumulative_chart(result, words, scale=scale), "cumulative"
-    else:
-        chart = years_chart(result, words, unit=shown.unit, year=shown.year, scale=scale)
-        alt = "years"
-    st.vega_lite_chart(chart.spec, key="years", alt=words(f"charts.alt.{alt}", unit=title))
+    chart = cached.yearly(
+        result.scenario, shown.unit, shown.year, shown.language, scale=reading.scale(session)
+    )
+    alt = "cumulative" if shown.unit == Unit.CUMULATIVE else "years"
+    st.vega_lite_chart(chart.sent, key="years", alt=words(f"charts.alt.{alt}", unit=title))
     st.caption(words("screen.chart.scope"))
