@@ -7,12 +7,12 @@ the page.
 
 import mimetypes
 
-from layers.screen import frame, pages, reading, session
+from layers.screen import arrival, frame, pages, reading
 
 # a registry may call scripts plain text, and browsers then refuse them
 mimetypes.add_type("text/javascript", ".js")
 
 frame.open_page()
-visitor = session.current()
+visitor = arrival.current()
 reading.suit(visitor)
 pages.navigation(visitor).run()

@@ -48,16 +48,26 @@ def shown(session: Session) -> tuple[Feature, ...]:
 
 def _drawn(edit: Edit, reference: Reference, session: Session) -> None:
     scenario = session.scenario
-    known = {row["id"] for row in features(scenario)}
+    there = {row["id"]: row for row in features(scenario)}
+    known, session.heard = set(there), edit.rev
     origin = next((name for name in edit.ids if name in known), "")
-    rows = [feature.to_json() for feature in edit.features]
+    # the map may not have seen yet what others drew: of all else the scenario knows better
+    made = {one.id: one.to_json() for one in edit.features if one.id in edit.ids}
+    rows = [
+        made.pop(name, row) for name, row in there.items() if name in made or name not in edit.ids
+    ]
+    rows += made.values()
     for row in rows:
         if row["id"] not in known and edit.action in COPIES:
             row["properties"]["origin"] = origin or str(session.shown.selected)
     with frame.explained(session):
         template = _template(reference, session)
         drawn = with_features(scenario, rows, template, known_corners(scenario))
-        session.edit(drawn, rev=edit.rev)
+        # a map that had not seen the newest drawings is told them, and keeps its own edit
+        seen = edit.base == session.rev
+        session.edit(drawn, rev=edit.rev if seen else "")
+        if not seen:
+            session.redraw()
         if session.shown.selected not in {row["id"] for row in rows}:
             new = [row["id"] for row in rows if row["id"] not in known]
             session.show(selected=new[-1] if new else None)

@@ -1,16 +1,13 @@
 """Session: what one visitor has chosen; the one object of ours in Streamlit's state."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from geo.errors import PlanError, StoreError
-from geo.evaluation import Evaluation
-from geo.results import headline, made_with
+from geo.errors import PlanError
 from geo.saved import read_scenario
 from geo.scenario import Choices, Plan, Scenario, Target
 from geo.search.find import Found
@@ -19,17 +16,19 @@ from layers.charts.years import Unit
 from layers.export.everything import Bundle
 from layers.measures import ColourBy
 from layers.screen import cached
+from layers.screen.drafted import DRAFT, KEPT, Drafted
 from layers.screen.job import Job
 from layers.screen.panels.bringing.state import Bringing
+from layers.screen.panels.workshop.stage import Stage
 from layers.screen.picture import Held
+from layers.screen.shared import Shared, refused, touched
 from layers.words import LANGUAGES, Words, load_words
 
 Taken = tuple[object, Bundle]  # what decides the files, and the files
 KEY = "session"
 YEARS = (2016, 2050)
-DRAFT, PLAN = "draft", "plan"
+PLAN, ROOM = "plan", "room"
 LANGUAGE, TYPE, LARGE = "lang", "type", "large"
-KEPT = 200  # steps that can be undone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ class Shown:
 
 
 @dataclass(kw_only=True)
-class Session:
+class Session(Drafted):
     """
     The visitor's scenario with its history, and view.
 
@@ -54,23 +53,18 @@ class Session:
     once it was ever changed, 0 before. `held` is the last scenario that gave
     a result: the page keeps it when a newer one cannot be computed. `rev` names the drawings the
     map should show; the map's own edits carry a rev of the map. `seen_*` tell which messages of the
-    map have been taken over. `record` is what the store knows of the draft as it was opened or
-    named, `told` the digest of the state whose figures stand on disk, `compared` what is held side
-    by side, the reference first; `picture` is the plan picture below the houses; `job` is a search
-    that goes on, `found` what the last one gave; `bringing` is a file that is being brought in,
-    `brought` which upload it came with; `taking` is the making of files that goes on, `taken` the
-    last files and what they are of; `pages` are those that one can be led to.
+    map have been taken over, `heard` the last edit of the map that was dealt with. `compared` is
+    what is held side by side, the reference first; `picture` is the plan picture below the houses;
+    `job` is a search that goes on, `found` what the last one gave; `bringing` is a file that is
+    being brought in, `brought` which upload it came with; `taking` is the making of files that goes
+    on, `taken` the last files and what they are of; `pages` are those that one can be led to.
+    `shared` is the visitor's place in a workshop, whose room then keeps the history, `stage` what
+    its wall shows here; `arrived` tells that the address has been asked for a room.
     """
 
-    scenario: Scenario
     shown: Shown = field(default_factory=Shown)
-    past: list[Scenario] = field(default_factory=list)
-    future: list[Scenario] = field(default_factory=list)
     epoch: int = 0
     size: int = 0
-    draft: str = ""
-    record: Record = field(default_factory=lambda: Record(id=""))
-    told: str = ""
     compared: tuple[str, ...] = ()
     job: Job[Found] | None = None
     found: Found | None = None
@@ -79,7 +73,6 @@ class Session:
     taking: Job[Taken | None] | None = None
     taken: Taken | None = None
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
-    unsaved: str = ""
     hinted: bool = False
     picture: Held = field(default_factory=Held)
     rev: str = "p0"
@@ -87,6 +80,10 @@ class Session:
     seen_edit: int = -1
     seen_click: int = -1
     seen_steps: tuple[int, int] = (0, 0)
+    heard: str | None = None
+    shared: Shared | None = None
+    stage: Stage | None = None
+    arrived: bool = False
     held: Scenario = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,6 +104,21 @@ class Session:
     def target(self) -> Target:
         """Return the line the scenario is held against."""
         return self.scenario.target
+
+    @property
+    def can_undo(self) -> bool:
+        """Return whether there is a step to take back."""
+        return self.shared.can_undo if self.shared else bool(self.past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Return whether there is a step to do again."""
+        return self.shared.can_redo if self.shared else bool(self.future)
+
+    @property
+    def may_edit(self) -> bool:
+        """Return whether the visitor may change what is shown."""
+        return self.shared is None or self.shared.may_edit
 
     def key(self, *names: object) -> str:
         """Return the key of a widget; with language and size of type, so that no old one stays."""
@@ -135,27 +147,22 @@ class Session:
             self.redraw()
         if content(scenario) == content(self.scenario):
             return False
-        self.past = [*self.past, self.scenario][-KEPT:]
-        self.future = []
-        self.scenario = scenario
-        self._saved(partial(self._keep, scenario))
+        if self.shared is not None:
+            return self._shared_edit(self.shared, scenario)
+        self.take(scenario)
+        self.saved(partial(self.keep_draft, scenario))
         return True
 
     def undo(self, steps: int) -> None:
         """Go back (steps below 0: forward) in the history, as far as it reaches."""
-        gone = 0
-        while gone < steps and self.past:
-            self.future.append(self.scenario)
-            self.scenario = self.past.pop()
-            gone += 1
-        while gone > steps and self.future:
-            self.past.append(self.scenario)
-            self.scenario = self.future.pop()
-            gone -= 1
+        if self.shared is not None:
+            self._shared_undo(self.shared, steps)
+            return
+        gone = self.walk(steps)
         if gone:
             self.epoch += 1
             self.redraw()
-            self._saved(lambda: cached.store().step(self.draft, -gone))
+            self.saved(lambda: cached.store().step(self.draft, -gone))
 
     def reset(self) -> Self:
         """Go back to the default choices and build all widgets anew."""
@@ -207,38 +214,77 @@ class Session:
             self.open(kept, scenario.plan)
             st.query_params[DRAFT] = made
 
-    def name(self, name: str, author: str, note: str) -> None:
+    def enter(self, shared: Shared, plan: Plan) -> None:
         """
-        Keep what is drawn as a scenario that is listed under a name.
+        Go into a workshop, whose plan is then shown; what was open here stays a draft.
 
         Raises
         ------
-        StoreError
-            If a text cannot be used or the disk does not take it.
+        PlanError
+            If what the room holds cannot be read; the session stays as it was.
         """
-        if not self.draft:
-            self._begin_draft(self.scenario)
-        cached.store().describe(self.draft, name=name, author=author, note=note)
-        kept = cached.store().load(self.draft)
-        self.record = kept.record if kept else self.record
+        now = shared.follow(plan) or plain(plan)
+        self.begin(plan)
+        self.shared, self.scenario = shared, now
+        self._turn()
 
-    def tell(self, result: Evaluation) -> None:
-        """Keep the figures of the present state beside it, unless they stand there already."""
-        digest = self.scenario.digest
-        if self.draft and self.told != digest and result.scenario.digest == digest:
-            self._saved(lambda: cached.store().tell(self.draft, headline(result)))
-            self.told = digest
+    def leave(self, plan: Plan) -> None:
+        """Go out of the workshop, to a plan as it is."""
+        self.shared = None
+        self.begin(plan)
 
-    def older(self, versions: Mapping[str, str]) -> Mapping[str, Any] | None:
-        """Return the figures that the open state was kept with, if other data made them."""
-        told = self.record.told
-        if told is None or self.told != self.scenario.digest:
-            return None
-        return None if made_with(told, versions) else told
+    def refresh(self) -> None:
+        """Show the room's plan anew, as after a change of branch."""
+        self.follow()
+        self._turn()
 
-    def renew(self) -> None:
-        """Let the figures of today take the place of older ones."""
-        self.told, self.record = "", replace(self.record, told=None)
+    def follow(self) -> bool:
+        """
+        Take over what the room now holds; tell whether widgets show some of what has changed.
+
+        Raises
+        ------
+        RefusedError
+            If the visitor is no longer in the room.
+        """
+        before = self.scenario
+        now = self.shared.follow(before.plan) if self.shared else None
+        if now is None:
+            return False
+        # the same for all in the room, whoever made it
+        self.scenario = now
+        if content(now) == content(before):
+            return False
+        if drawing(now) != drawing(before):
+            self.redraw()
+        changed = touched(before, now, self.shown.selected)
+        self.epoch += changed
+        return changed
+
+    def _shared_edit(self, shared: Shared, scenario: Scenario) -> bool:
+        """Tell the room of an edit; what it does not take is taken back here."""
+        try:
+            fixed = shared.keep(self.scenario, scenario)
+            shared.refused = self.words("workshop.refused_locked") if fixed else ""
+        except PlanError as error:
+            shared.refused = refused(error, self.words)
+        if shared.refused:
+            self.epoch += 1
+            self.redraw()
+            return False
+        self.take(scenario)
+        return True
+
+    def _shared_undo(self, shared: Shared, steps: int) -> None:
+        """Walk through the visitor's own edits in the room; what others did stays."""
+        words = self.words
+        try:
+            left = shared.step(steps)
+            shared.refused = words("workshop.left", names=", ".join(left)) if left else ""
+        except PlanError as error:
+            shared.refused = refused(error, words)
+        # the widgets are built anew with what then holds
+        self.epoch += 1
 
     def _turn(self) -> None:
         """Show another scenario: widgets and drawings are built anew."""
@@ -253,25 +299,6 @@ class Session:
         self.redrawn += 1
         self.rev = f"p{self.redrawn}"
 
-    def _keep(self, scenario: Scenario) -> None:
-        if not self.draft:
-            # the state before the first edit, so that it can be undone after a reload too
-            self._begin_draft(self.past[-1])
-        cached.store().keep(self.draft, scenario.to_dict())
-
-    def _begin_draft(self, scenario: Scenario) -> None:
-        draft = new_id()
-        cached.store().keep(draft, scenario.to_dict(), plan=scenario.plan.name)
-        self.draft = st.query_params[DRAFT] = draft
-
-    def _saved(self, keeping: Callable[[], None]) -> None:
-        """Keep what was done; when that fails, go on and say so."""
-        try:
-            keeping()
-            self.unsaved = ""
-        except StoreError as error:
-            self.unsaved = error.message
-
 
 def content(scenario: Scenario) -> tuple[object, ...]:
     """Return all that a person decided, to tell two scenarios on one plan apart."""
@@ -284,52 +311,6 @@ def drawing(scenario: Scenario) -> tuple[object, ...]:
     return scenario.sketches, scenario.drawn_works
 
 
-def current() -> Session:
-    """Return the visitor's session; how it is read and its draft come from the address."""
-    if KEY not in st.session_state:
-        session = _opened(st.query_params.get(DRAFT, ""), st.query_params.get(PLAN, ""))
-        session.show(language=_language(), large=st.query_params.get(TYPE, "") == LARGE)
-        st.session_state[KEY] = session
-    found: Session = st.session_state[KEY]
-    plan, shown = found.scenario.plan, found.shown
-    there = {
-        LANGUAGE: shown.language,
-        TYPE: LARGE if shown.large else "",
-        DRAFT: found.draft,
-        PLAN: "" if cached.is_embedded(plan) else plan.name,
-    }
-    for name, value in there.items():
-        # the address leads back to all of it after a reload, from every page
-        if value and st.query_params.get(name) != value:
-            st.query_params[name] = value
-        elif not value and name in st.query_params:
-            del st.query_params[name]
-    return found
-
-
 def plain(plan: Plan) -> Scenario:
     """Return a plan as it is, with the choices and the line one begins with."""
     return Scenario(plan=plan, name=plan.name)
-
-
-def _opened(draft: str, plan: str) -> Session:
-    """Return the session of a draft that was kept, or a new one on a plan."""
-    session = Session(scenario=plain(cached.plan()))
-    try:
-        kept = cached.store().load(draft) if draft else None
-        wanted = cached.plan(kept.record.plan if kept else plan)
-        if kept is not None:
-            session.open(kept, wanted)
-        else:
-            session = Session(scenario=plain(wanted))
-    except PlanError as error:
-        session.unsaved = error.message
-    return session
-
-
-def _language() -> str:
-    asked = st.query_params.get(LANGUAGE, "")
-    if asked in LANGUAGES:
-        return asked
-    locale = str(st.context.locale or "")
-    return "en" if locale.lower().startswith("en") else LANGUAGES[0]

@@ -19,10 +19,10 @@ from tests.app.test_pages import SLOW
 # the library's tests cannot drop a file: the script begins as the page does with one
 SCRIPT = """
 from pathlib import Path
-from layers.screen import cached, pages, session
+from layers.screen import arrival, cached, pages
 from layers.screen.panels.bringing import file
 from layers.screen.panels.bringing.state import begun
-now = session.current()
+now = arrival.current()
 if now.bringing is None and not now.brought:
     now.brought = "x"
     now.bringing = begun({name!r}, Path({path!r}).read_bytes())

@@ -11,8 +11,8 @@ from tests.app.test_pages import SLOW
 SCRIPT = """
 from dataclasses import replace
 from geo.scenario import Change
-from layers.screen import pages, session
-now = session.current()
+from layers.screen import arrival, pages
+now = arrival.current()
 made = tuple(Change(id="OH3-B1", field=f, value=v) for f, v in {changes!r})
 if not now.past:
     now.edit(replace(now.scenario, changes=made, choices=replace(now.choices, **{choices!r})))

@@ -132,8 +132,8 @@ def test_choices_that_cannot_be_computed_keep_the_last_result() -> None:
     """Limit: an impossible line is one sentence, and the map and headline stay as they were."""
     script = """
 import dataclasses
-from layers.screen import pages, session
-now = session.current()
+from layers.screen import arrival, pages
+now = arrival.current()
 pages.map_page(now)
 target = dataclasses.replace(now.target, construction_path="no such path")
 now.edit(dataclasses.replace(now.scenario, target=target))
@@ -184,8 +184,8 @@ def test_every_account_of_unlike_houses(house: str, account: str) -> None:
 def page(name: str, language: str = "sv") -> AppTest:
     """Return one page on its own, as the navigation would show it."""
     script = f"""
-from layers.screen import pages, session
-pages.{name}_page(session.current())
+from layers.screen import arrival, pages
+pages.{name}_page(arrival.current())
 """
     app = AppTest.from_string(script, default_timeout=SLOW)
     app.query_params["lang"] = language

@@ -20,7 +20,7 @@ from layers.screen.session import KEY, Session
 from tests.app.test_pages import SLOW
 
 STOCKHOLM = Place(name="Slakthus <b>**x**</b>", crs=3011, heat="sweden")
-SCRIPT = "from layers.screen import pages, session\npages.{page}(session.current())\n"
+SCRIPT = "from layers.screen import arrival, pages\npages.{page}(arrival.current())\n"
 HOUSE = shapely.box(153_400.0, 6_580_200.0, 153_440.0, 6_580_215.0)
 
 

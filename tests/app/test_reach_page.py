@@ -13,8 +13,8 @@ from tests.app.test_pages import SLOW
 SCRIPT = """
 from dataclasses import replace
 from bench.search import district
-from layers.screen import cached, pages, session
-now = session.current()
+from layers.screen import arrival, cached, pages
+now = arrival.current()
 if {drawn!r} and not now.past:
     drawn = district(cached.reference()).sketches
     named = tuple(replace(s, name="Plot <b>" + s.id) for s in drawn)

@@ -11,8 +11,8 @@ from layers.words import LANGUAGES, load_words
 from tests.app.test_pages import SLOW
 
 SCRIPT = """
-from layers.screen import pages, reading, session
-now = session.current()
+from layers.screen import arrival, pages, reading
+now = arrival.current()
 reading.suit(now)
 pages.scenarios_page(now)
 """

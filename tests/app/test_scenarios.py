@@ -17,8 +17,8 @@ from tests.app.test_pages import SLOW
 SCRIPT = """
 from dataclasses import replace
 from geo.scenario import Change
-from layers.screen import cached, pages, session
-now = session.current()
+from layers.screen import arrival, cached, pages
+now = arrival.current()
 if not now.past and not now.draft:
     made = (Change(id="OH3-B1", field="frame", value="clt"),)
     now.edit(replace(now.scenario, changes=made))
@@ -137,7 +137,7 @@ def test_older_data_is_said_with_both_results(empty: Store, language: str) -> No
 def test_a_scenario_that_is_gone_is_one_sentence(empty: Store) -> None:
     """Limit: an address of something unknown shows the plan."""
     app = AppTest.from_string(
-        "from layers.screen import pages, session\npages.scenarios_page(session.current())",
+        "from layers.screen import arrival, pages\npages.scenarios_page(arrival.current())",
         default_timeout=SLOW,
     )
     app.query_params["draft"] = "nobody-knows"

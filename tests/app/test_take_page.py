@@ -8,8 +8,8 @@ from layers.words import load_words
 from tests.app.test_pages import SLOW
 
 SCRIPT = """
-from layers.screen import pages, session
-pages.take_page(session.current())
+from layers.screen import arrival, pages
+pages.take_page(arrival.current())
 """
 
 
@@ -71,7 +71,7 @@ def test_work_that_is_stopped_says_so() -> None:
     """Limit: ended work keeps nothing, and the page goes on."""
     script = SCRIPT.replace(
         "pages.take_page",
-        "now = session.current()\n"
+        "now = arrival.current()\n"
         "from layers.screen.job import Job\n"
         "now.taking = now.taking or Job(lambda step: None)\n"
         "pages.take_page",
