@@ -1,16 +1,19 @@
-"""The pages: map, scenarios, comparison, answers, table, files, method; each of panels."""
+"""The pages: map, scenarios, comparison, answers, table, files, workshop, method, of panels."""
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
+from geo.errors import PlanError
 from geo.evaluation import Evaluation
-from geo.plan.sketched import conflicts
 from geo.reference import Reference
-from layers.outlines import with_drawings
-from layers.screen import cached, edits, frame
+from geo.workshop.terms import Right
+from layers.screen import cached, edits, frame, visitors
 from layers.screen.panels import sketch, underlay, works
 from layers.screen.panels.bringing.page import bring
 from layers.screen.panels.card import card
@@ -26,88 +29,143 @@ from layers.screen.panels.reaching.page import reach
 from layers.screen.panels.scenarios import menu, older, scenarios
 from layers.screen.panels.table import table
 from layers.screen.panels.taking.page import take
+from layers.screen.panels.workshop.bar import bar
+from layers.screen.panels.workshop.door import door
+from layers.screen.panels.workshop.lead import workshop
+from layers.screen.panels.workshop.options import options
+from layers.screen.panels.workshop.wall import indicators, wall
 from layers.screen.panels.years import years
-from layers.screen.session import Session
+from layers.screen.session import ROOM, Session
+from layers.screen.shared import refused
 
 
 def navigation(session: Session) -> StreamlitPage:
     """Return the page that the visitor is on; the others stand in the bar above."""
+    visitors.arrive(session)
     words = session.words
-    pages = (
-        (map_page, "map", ":material/map:"),
-        (scenarios_page, "scenarios", ":material/layers:"),
-        (bring_page, "bring", ":material/upload_file:"),
-        (compare_page, "compare", ":material/compare_arrows:"),
-        (reach_page, "reach", ":material/flag:"),
-        (table_page, "table", ":material/table_chart:"),
-        (take_page, "take", ":material/download:"),
-        (method_page, "method", ":material/menu_book:"),
-    )
     session.pages = {
         name: st.Page(
-            partial(page, session),
+            partial(PAGES[name][0], session),
             title=words(f"screen.page.{name}"),
-            icon=icon,
+            icon=PAGES[name][1],
             url_path=name,
-            default=name == "map",
+            default=number == 0,
+            visibility="hidden" if name in SCREENS else "visible",
         )
-        for page, name, icon in pages
+        for number, name in enumerate(offered(session))
     }
     return st.navigation(list(session.pages.values()), position="top")
 
 
+def offered(session: Session) -> tuple[str, ...]:
+    """Return the names of the pages that a visitor may see, the first one first."""
+    shared = session.shared
+    if shared is None:
+        # drafts and files belong to whoever sits at the machine
+        own = OWN if visitors.is_own() else ("workshop",)
+        # who comes by the address of a room comes to its door
+        called = ("workshop",) if ROOM in st.query_params else ()
+        return tuple(dict.fromkeys((*called, *own, *SCREENS)))
+    more = ("compare", "take") if shared.may(Right.LEAD) else ()
+    return ("map", "options", "workshop", *more, "table", "method", *SCREENS)
+
+
 def map_page(session: Session) -> None:
     """Take what was done on the map, then the choices, then evaluate; the map is painted last."""
-    plan = session.scenario.plan
-    reference = cached.reference(plan.place)
+    reference = cached.reference(session.scenario.plan.place)
     edits.take(reference, session)
     underlay.take(session)
     frame.heading(session, menu)
+    places = _places(reference, session)
+    # what others did comes in between what this visitor did and what all of it comes to
+    _follow(session)
+    with places.room:
+        bar(session)
+    result = _result(session)
+    over = cached.overlaps(session.held)
+    with places.find:
+        _find(_titles(session), session)
+    with places.top:
+        older(result, session)
+        headline(result, reference, session)
+        delta(result, session)
+        if session.may_edit:
+            lock(result, session)
+    if places.sketch is not None:
+        sketch.told(places.sketch, over, result, session)
+    with places.left, st.container(key="stage"):
+        hint(session)
+        mapview(result, session)
+    # charts take the longest and tell the least at once, so they come last
+    with places.chosen:
+        works.told(result, session)
+        _charts(places.sketch, result, reference, session)
+    session.tell(result)
+
+
+class Places(NamedTuple):
+    """Where the parts of the map's page stand that are only known later in a run."""
+
+    room: DeltaGenerator
+    left: DeltaGenerator
+    find: DeltaGenerator
+    top: DeltaGenerator
+    chosen: DeltaGenerator
+    sketch: sketch.Places | None
+
+
+def _places(reference: Reference, session: Session) -> Places:
+    """Show what can be chosen, take it over, and return where to tell what comes of it."""
+    room = st.container(gap=None)
     left, right = st.columns([2.05, 1], gap="medium")
     with left:
         controls(session)
     with right:
         with st.container(horizontal=True, gap="small", key="tools"):
             find = st.container()
-            choices(reference, session)
+            if session.may_edit:
+                choices(reference, session)
         top = st.container()
     with right, st.container(key="side", gap="small"):
         underlay.points(session)
-        places = sketch.edited(reference, session)
-        works.work(reference, session)
+        places = _edited(reference, session)
         chosen = st.container()
-        changes(reference, session)
-    result = _result(session)
-    over = conflicts(session.held.sketches, result.buildings, cached.water(plan))
-    drawn = with_drawings(
-        cached.drawn(plan),
-        result.buildings,
-        [each.shape for each in over],
-        sketch.envelopes(session),
-    )
-    with find:
-        _find(_titles(session), session)
-    with top:
-        older(result, session)
-        headline(result, reference, session)
-        delta(result, session)
-        lock(result, session)
-    if places is not None:
-        sketch.told(places, over, result, session)
-    with left, st.container(key="stage"):
-        hint(session)
-        mapview(result, drawn, session)
-    # charts take the longest and tell the least at once, so they come last
-    with chosen:
-        works.told(result, session)
-        _charts(places, result, reference, session)
-    session.tell(result)
+        if session.may_edit:
+            changes(reference, session)
+    return Places(room, left, find, top, chosen, places)
+
+
+def _edited(reference: Reference, session: Session) -> sketch.Places | None:
+    """Let the visitor change what is chosen, where that is allowed."""
+    if not session.may_edit:
+        return None
+    places = sketch.edited(reference, session)
+    works.work(reference, session)
+    return places
+
+
+def _follow(session: Session) -> None:
+    """Take over what others did in the room; whoever is no longer in it is shown the door."""
+    try:
+        if session.follow():
+            st.rerun()
+    except PlanError as error:
+        visitors.leave(session)
+        session.unsaved = refused(error, session.words)
+        st.switch_page(session.pages["workshop"])
+
+
+def _opened(session: Session) -> Evaluation:
+    """Show what stands above every page, and return the result of what is open."""
+    frame.heading(session, menu)
+    _follow(session)
+    bar(session)
+    return _result(session)
 
 
 def scenarios_page(session: Session) -> None:
     """List what is kept."""
-    frame.heading(session, menu)
-    _result(session)
+    _opened(session)
     scenarios(session)
 
 
@@ -119,34 +177,55 @@ def bring_page(session: Session) -> None:
 
 def compare_page(session: Session) -> None:
     """Hold scenarios side by side."""
-    frame.heading(session, menu)
-    _result(session)
+    _opened(session)
     compare(session)
 
 
 def reach_page(session: Session) -> None:
     """Answer backwards: what would bring the scenario to the line."""
-    frame.heading(session, menu)
-    reach(_result(session), cached.reference(session.scenario.plan.place), session)
+    reach(_opened(session), cached.reference(session.scenario.plan.place), session)
+
+
+def workshop_page(session: Session) -> None:
+    """Come into a workshop, or see to the one that one is in."""
+    if session.shared is None:
+        frame.heading(session, menu)
+        door(session)
+        return
+    workshop(_opened(session), session)
+
+
+def options_page(session: Session) -> None:
+    """Show what a workshop has to choose from."""
+    options(_opened(session), session)
+
+
+def wall_page(session: Session) -> None:
+    """Show the map of a workshop to a whole hall."""
+    _follow(session)
+    wall(partial(_result, session), session)
+
+
+def indicators_page(session: Session) -> None:
+    """Show the figures of a workshop to a whole hall."""
+    _follow(session)
+    indicators(partial(_result, session), session)
 
 
 def table_page(session: Session) -> None:
     """Every value of the map as rows."""
-    frame.heading(session, menu)
-    table(_result(session), session)
+    table(_opened(session), session)
 
 
 def take_page(session: Session) -> None:
     """All that can be taken home."""
-    frame.heading(session, menu)
-    _result(session)
+    _opened(session)
     take(session)
 
 
 def method_page(session: Session) -> None:
     """Where each number comes from."""
-    frame.heading(session, menu)
-    method(_result(session), cached.reference(session.scenario.plan.place), session)
+    method(_opened(session), cached.reference(session.scenario.plan.place), session)
 
 
 def _result(session: Session) -> Evaluation:
@@ -199,3 +278,22 @@ def _find(names: dict[str, str], session: Session) -> None:
     if chosen != selected and (chosen is not None or selected in names):
         session.show(selected=chosen)
         st.rerun()
+
+
+Page = tuple[Callable[[Session], None], str]
+PAGES: dict[str, Page] = {
+    "map": (map_page, ":material/map:"),
+    "scenarios": (scenarios_page, ":material/layers:"),
+    "options": (options_page, ":material/splitscreen:"),
+    "bring": (bring_page, ":material/upload_file:"),
+    "compare": (compare_page, ":material/compare_arrows:"),
+    "reach": (reach_page, ":material/flag:"),
+    "table": (table_page, ":material/table_chart:"),
+    "take": (take_page, ":material/download:"),
+    "workshop": (workshop_page, ":material/groups:"),
+    "method": (method_page, ":material/menu_book:"),
+    "wall": (wall_page, ":material/tv:"),
+    "indicators": (indicators_page, ":material/monitoring:"),
+}
+SCREENS = ("wall", "indicators")  # for big screens, which have no bar
+OWN = ("map", "scenarios", "bring", "compare", "reach", "table", "take", "workshop", "method")

@@ -27,6 +27,8 @@ def title(session: Session) -> str:
 def menu(session: Session) -> None:
     """Show what is open as a button, which leads to its name and to a new beginning."""
     words = session.words
+    if session.shared is not None:
+        return  # a room keeps its own, under the names of options
     with frame.popover(plain(title(session)), ":material/layers:", "scenario") as seen:
         if not seen:
             return

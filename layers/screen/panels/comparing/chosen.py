@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo.contrast import Contrast, Part, aligned, unlike
-from geo.errors import PlanError
+from geo.errors import PlanError, StoreError
 from geo.evaluation import Evaluation
-from geo.saved import read_scenario
 from geo.scenario import Scenario
 from layers.charts.rivals import INKS, Rival
 from layers.screen import cached
+from layers.screen.listed import listed
 from layers.screen.panels.comparing.wording import told
 from layers.screen.panels.scenarios import MOST_COMPARED
 from layers.screen.session import Session, plain
@@ -82,13 +82,13 @@ def _asked(session: Session) -> tuple[str, ...]:
 
 def titled(session: Session) -> dict[str, str]:
     """Return id and title of all that can be compared; no two titles alike."""
-    words, plan = session.words, session.scenario.plan
+    words = session.words
     titles = {PLAN: words("scenarios.plan"), NOW: session.record.name or words("compare.now")}
     try:
-        kept = cached.store().scenarios(plan.name)
+        kept = listed(session)
     except PlanError:
-        kept = ()
-    titles |= {record.id: record.name for record in kept if record.id != session.draft}
+        kept = {}
+    titles |= {name: one.name for name, one in kept.items()}
     count = Counter(titles.values())
     numbered = enumerate(titles.items())
     return {i: name if count[name] == 1 else f"{name} ({number})" for number, (i, name) in numbered}
@@ -126,7 +126,10 @@ def scenario_of(name: str, session: Session) -> Scenario:
         return plain(plan)
     if name == NOW:
         return session.held
-    return read_scenario(cached.store().present(name), plan)
+    found = listed(session).get(name)
+    if found is None:
+        raise StoreError(session.words("scenarios.missing"))
+    return found.load(plan)
 
 
 def _alike(

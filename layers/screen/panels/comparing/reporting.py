@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
+from geo.store import Record
 from layers.report.contents import Contents, Entry
 from layers.report.page import report
 from layers.screen import cached, frame
+from layers.screen.listed import Listed, listed
 from layers.screen.panels.comparing.chosen import NOW, Chosen
 from layers.screen.panels.comparing.sure import shares, verdict
 from layers.screen.panels.comparing.why import worded
@@ -62,8 +64,7 @@ def _alone(found: Chosen, place: int, session: Session) -> Callable[[], bytes]:
 def _entry(found: Chosen, place: int, session: Session) -> Entry:
     """Return what a report says of one scenario by itself."""
     rival, identity = found.rivals[place], found.ids[place]
-    kept = cached.store().scenarios(session.scenario.plan.name)
-    records = {one.id: one for one in kept} | {NOW: session.record}
+    records: dict[str, Listed | Record] = {**listed(session), NOW: session.record}
     record = records.get(identity)
     band = shares(rival, session.words)
     band.columns = pd.Index(["label", "share"])

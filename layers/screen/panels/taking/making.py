@@ -7,10 +7,12 @@ import streamlit as st
 
 from geo.contract import Chosen, Titled
 from geo.errors import PlanError
+from geo.store import Record
 from layers.export.contents import Contents
 from layers.export.everything import bundle, items
 from layers.screen import cached
 from layers.screen.job import Job, Step
+from layers.screen.listed import Listed, listed
 from layers.screen.panels.comparing.chosen import NOW, scenario_of
 from layers.screen.panels.taking.asking import Asked
 from layers.screen.session import Session, Taken
@@ -83,10 +85,10 @@ def _titled(wanted: Asked, session: Session) -> list[Titled]:
     """Return the scenarios with who made them; one that cannot be computed is left out."""
     words = session.words
     try:
-        kept = {one.id: one for one in cached.store().scenarios(session.scenario.plan.name)}
+        kept = listed(session)
     except PlanError:
         kept = {}
-    records = kept | {NOW: session.record}
+    records: dict[str, Listed | Record] = {**kept, NOW: session.record}
     found = []
     for name, title in wanted.names:
         try:
