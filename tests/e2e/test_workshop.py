@@ -99,6 +99,8 @@ class Hall:
         """Join by the address, and return the page with the map."""
         page = self.page(SIZE)
         page.goto(f"{self.app.address}/?room={self.code}&hint=off")
+        page.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).wait_for()
+        screen.idle(page)
         page.get_by_label(WORDS("workshop.nickname"), exact=True).first.fill(name)
         page.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).click()
         page.wait_for_function(READY, timeout=60_000)
@@ -141,11 +143,14 @@ def has(count: int) -> Callable[[Page], bool]:
     return lambda page: len(shapes(page)) == count
 
 
-def outline(page: Page, number: int = 0) -> list[list[float]]:
-    """Return the corners of a shape, rounded to a decimetre or so."""
-    found = sorted(shapes(page), key=lambda shape: str(shape["id"]))[number]
-    ring: list[list[float]] = found["geometry"]["coordinates"][0]
-    return [[round(x, 6), round(y, 6)] for x, y in ring]
+def outlines(page: Page) -> dict[str, list[list[float]]]:
+    """Return the corners of all shapes by their ids, rounded to a decimetre or so."""
+    return {
+        str(shape["id"]): [
+            [round(x, 6), round(y, 6)] for x, y in shape["geometry"]["coordinates"][0]
+        ]
+        for shape in shapes(page)
+    }
 
 
 @contextmanager
@@ -158,8 +163,12 @@ def in_hand(page: Page, start: tuple[float, float], end: tuple[float, float]) ->
     page.mouse.up()
 
 
-def drawn_undisturbed(lead: Page, one: Page, other: Page, wall: Page) -> None:
-    """One draws while another is in the middle of drawing, which goes on as if nothing were."""
+def drawn_undisturbed(lead: Page, one: Page, other: Page, wall: Page) -> str:
+    """
+    One draws while another is in the middle of drawing, which goes on as if nothing were.
+
+    Returns the id of the first plot.
+    """
     before = wall.locator(".st-key-wallside").inner_text()
     tool(other, "polygon")
     click(other, *SECOND[:2])
@@ -167,27 +176,29 @@ def drawn_undisturbed(lead: Page, one: Page, other: Page, wall: Page) -> None:
     click(one, *FIRST)
     one.keyboard.press("Enter")
     alike([one, lead, other], has(1))
+    first = str(shapes(lead)[0]["id"])
     assert other.evaluate("window.__geomap.drawing")
     screen.comes(wall, lambda: wall.locator(".st-key-wallside").inner_text() != before)
     click(other, *SECOND[2:])
     other.keyboard.press("Enter")
     alike([one, lead, other], has(2))
-    assert sorted(map(str, shapes(one))) == sorted(map(str, shapes(other)))
+    assert outlines(one) == outlines(other) == outlines(lead)
+    return first
 
 
-def dragged_together(lead: Page, one: Page, other: Page) -> None:
-    """Two drag one plot at the same time: it ends equal everywhere, and the first one is told."""
+def dragged_together(lead: Page, one: Page, other: Page, plot: str) -> None:
+    """Two drag one plot at the same time: it ends equal everywhere, and one of them is told."""
     for page in (one, other):
         click(page, (-15, -2))
-        screen.comes(page, lambda page=page: page.evaluate("window.__geomap.selected") is not None)  # type: ignore[misc]
+        page.wait_for_function(f"window.__geomap.selected === '{plot}'")
         screen.idle(page)
-    start = outline(lead)
+    start = outlines(lead)[plot]
     with in_hand(one, FIRST[0], (-60, -35)), in_hand(other, FIRST[2], (25, 32)):
         pass
-    alike([one, lead, other], lambda page: outline(page) != start)
-    screen.comes(lead, lambda: outline(lead) == outline(one) == outline(other))
     told = [page.get_by_role("button", name=WORDS("workshop.take_back")) for page in (one, other)]
     screen.comes(one, lambda: any(button.count() for button in told))
+    alike([one, lead, other], lambda page: outlines(page)[plot] != start)
+    screen.comes(lead, lambda: outlines(lead) == outlines(one) == outlines(other))
 
 
 def voted(lead: Page, one: Page, other: Page) -> None:
@@ -221,20 +232,17 @@ def test_four_browsers_work_on_one_plan(hall: Hall) -> None:
     one, other, wall = hall.joins("Bo"), hall.joins("Cleo"), hall.wall()
     screen.follow(lead, "map")
     lead.wait_for_function(READY)
-    drawn_undisturbed(lead, one, other, wall)
-    dragged_together(lead, one, other)
+    dragged_together(lead, one, other, drawn_undisturbed(lead, one, other, wall))
     voted(lead, one, other)
     screen.follow(lead, "map")
     lead.wait_for_function(READY)
-    kept = outline(lead), outline(lead, 1)
+    kept = outlines(lead)
     hall.app.kill()
     hall.app.start()
     for page in (lead, one):
         page.goto(f"{hall.app.address}/?room={hall.code}")
         page.wait_for_function(READY, timeout=60_000)
-        screen.comes(
-            page, lambda page=page: has(2)(page) and (outline(page), outline(page, 1)) == kept
-        )  # type: ignore[misc]
+        screen.comes(page, lambda page=page: outlines(page) == kept)  # type: ignore[misc]
     # the wall finds back by itself
     wall.wait_for_function(READY, timeout=60_000)
     expect(wall.locator(".st-key-wallside h1")).to_have_text(WORDS("workshop.wall_live"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from geo.workshop.records import Told
 from geo.workshop.terms import Right, Role
 from layers.screen import cached, geomap, visitors
 from layers.screen.panels.workshop.terms import allowed
@@ -24,7 +25,7 @@ def bar(session: Session) -> None:
     if shared is None:
         return
     with place:
-        listen(shared, lead=shared.member.role is Role.FACILITATOR)
+        heard = listen(shared, lead=shared.member.role is Role.FACILITATOR)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="roombar"):
             st.markdown(
                 f":material/groups: **{plain(shared.room.title)}** · "
@@ -32,6 +33,8 @@ def bar(session: Session) -> None:
             )
             if shared.room.closed_at is not None:
                 st.badge(words("workshop.closed"), color="gray", icon=":material/lock:")
+            if heard.connected is False:
+                st.badge(words("workshop.offline"), color="orange", icon=":material/wifi_off:")
             _branches(shared, session)
         _news(shared, session)
 
@@ -93,20 +96,28 @@ def _branches(shared: Shared, session: Session) -> None:
 
 def _news(shared: Shared, session: Session) -> None:
     """Tell what others did to one's own edits, and offer to take it back."""
-    words = session.words
-    if shared.refused:
-        st.warning(plain(shared.refused), icon=":material/lock:")
-    for told in shared.news[-NEWEST:]:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"told-{told.id}"):
-            what = thing(told.key, session)
-            st.markdown(words("workshop.over", name=plain(told.by_name), what=plain(what)))
-            if st.button(words("workshop.take_back"), key=session.key("back", told.id)):
-                with allowed(session):
-                    cached.rooms().take_back(shared.entered, told.id)
-                    shared.heard = max(shared.heard, told.revision)
-                    session.epoch += 1
-                    st.rerun()
-            if st.button(words("workshop.fine"), key=session.key("fine", told.id), type="tertiary"):
-                shared.heard = max(one.revision for one in shared.news)
-                shared.news = ()
-                st.rerun()
+    if not shared.refused and not shared.news:
+        return
+    # it lies over the page: what somebody has in hand on the map must not move away below it
+    with st.container(key="roomnews", gap="small"):
+        if shared.refused:
+            st.warning(plain(shared.refused), icon=":material/lock:")
+        for told in shared.news[-NEWEST:]:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"told-{told.id}"):
+                _told(told, shared, session)
+
+
+def _told(told: Told, shared: Shared, session: Session) -> None:
+    """Tell of one edit that somebody else made after one's own."""
+    words, what = session.words, thing(told.key, session)
+    st.markdown(words("workshop.over", name=plain(told.by_name), what=plain(what)))
+    if st.button(words("workshop.take_back"), key=session.key("back", told.id)):
+        with allowed(session):
+            cached.rooms().take_back(shared.entered, told.id)
+            shared.heard = max(shared.heard, told.revision)
+            session.epoch += 1
+            st.rerun()
+    if st.button(words("workshop.fine"), key=session.key("fine", told.id), type="tertiary"):
+        shared.heard = max(one.revision for one in shared.news)
+        shared.news = ()
+        st.rerun()
