@@ -23,6 +23,7 @@ settings.load_profile("kolkarta")
 collect_ignore = ["conformance"]
 
 BROWSER = "tests/e2e/"
+WEIGHED = "tests/geo/intake/test_hostile.py"
 
 
 class Turns(LoadScopeScheduling):
@@ -34,6 +35,11 @@ class Turns(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return BROWSER if nodeid.startswith(BROWSER) else nodeid.split("::", maxsplit=1)[0]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what weighs processes, those before them too, and with what takes longest."""
+    items.sort(key=lambda item: (WEIGHED not in item.nodeid, not item.nodeid.startswith(BROWSER)))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -19,7 +19,7 @@ from geo.scenario import Plan, Scenario
 from geo.store import Store
 from layers.screen.cached import STORE_VARIABLE
 from layers.words import load_words
-from tests.e2e import screen
+from tests.e2e import screen, watch
 
 WORDS = load_words("sv")
 # free ground south of the dock, far from every house of the plan. [m in EPSG:3008]
@@ -195,14 +195,14 @@ def test_a_sketch_from_first_corner_to_last_undo(
 def test_a_finger_draws_too(browser: Browser, app: str, plan: Plan) -> None:
     """Law: a plot drawn by taps becomes a block."""
     context = browser.new_context(has_touch=True, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    opened(page, app)
-    tool(page, "polygon")
-    for corner in ((-45, -25), (15, -25), (15, 20), (-45, 20)):
-        page.touchscreen.tap(*place(page, *corner))
-        page.wait_for_timeout(350)
-    page.get_by_role("button", name=WORDS("draw.finish"), exact=True).tap()
-    becomes(page, plan, lambda now: len(now.sketches) == 1)
+    with watch.watched(context, app) as page:
+        opened(page, app)
+        tool(page, "polygon")
+        for corner in ((-45, -25), (15, -25), (15, 20), (-45, 20)):
+            page.touchscreen.tap(*place(page, *corner))
+            page.wait_for_timeout(350)
+        page.get_by_role("button", name=WORDS("draw.finish"), exact=True).tap()
+        becomes(page, plan, lambda now: len(now.sketches) == 1)
     context.close()
 
 
