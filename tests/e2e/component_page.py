@@ -18,7 +18,6 @@ Place = tuple[float, float]
 
 READY = "window.__geomap && window.__geomap.ready && window.__geomap.features.length > 0"
 SCRIPT = "from tests.e2e.component_app import page\n\npage()\n"
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 STEPS = 6
 WAIT_MS = 20_000
 POLL_MS = 100
@@ -108,8 +107,12 @@ class Hand:
             self.move(place)
             self.page.mouse.click(*self.pixel(place), button=button)
             self.page.wait_for_timeout(POLL_MS)
-            # a hand is slower than a program: what a click asks of Python is answered before the next
-            self.page.locator(IDLE).wait_for()
+
+    def choose(self, place: Place) -> None:
+        """Click on a shape and wait until Python knows it: a hand is slower than a program."""
+        self.click(place)
+        self.said(lambda heard: heard["selected"] is not None)
+        self.page.wait_for_timeout(STILLS * POLL_MS)
 
     def drag(self, start: Place, end: Place) -> None:
         """Drag from one place to another by mouse."""

@@ -163,7 +163,7 @@ def test_a_corner_is_dragged_and_the_map_stays(hand: Hand) -> None:
 
 def test_a_corner_snaps_to_the_very_numbers_of_a_house(hand: Hand) -> None:
     """Law: a corner dropped near one of a house becomes it, to the last decimal."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     hand.drag((30.0, 20.0), (HOUSE_CORNER[0] + 1.5, HOUSE_CORNER[1] - 1.0))
     heard = hand.edited("vertex")
 
@@ -172,7 +172,7 @@ def test_a_corner_snaps_to_the_very_numbers_of_a_house(hand: Hand) -> None:
 
 def test_alt_switches_snapping_off(hand: Hand) -> None:
     """Law: with Alt held the corner stays where it was dropped."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     hand.page.keyboard.down("Alt")
     hand.drag((30.0, 20.0), (HOUSE_CORNER[0] + 1.5, HOUSE_CORNER[1] - 1.0))
     hand.page.keyboard.up("Alt")
@@ -194,7 +194,7 @@ def test_a_dragged_midpoint_becomes_a_corner(hand: Hand) -> None:
 @pytest.mark.parametrize("way", ["button", "right click"])
 def test_a_corner_is_deleted(hand: Hand, way: str) -> None:
     """Law: a corner goes by a right click, or by its button when it is chosen."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     if way == "button":
         hand.click((30.0, 20.0))
         hand.page.get_by_role("button", name=EN["deleteCorner"]).click()
