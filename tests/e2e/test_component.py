@@ -152,7 +152,7 @@ def test_undo_in_a_drawing_takes_back_one_point(hand: Hand) -> None:
 
 def test_a_corner_is_dragged_and_the_map_stays(hand: Hand) -> None:
     """Law: dragging a corner moves it and not the camera."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     view = hand.ask("view")
     hand.drag((-20.0, -20.0), (-35.0, -28.0))
     hand.edited("vertex")
@@ -183,7 +183,7 @@ def test_alt_switches_snapping_off(hand: Hand) -> None:
 
 def test_a_dragged_midpoint_becomes_a_corner(hand: Hand) -> None:
     """Law: one drag of a midpoint is one edit with one corner more."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     hand.drag((5.0, -20.0), (12.0, -37.0))
     hand.edited("vertex")
 
@@ -207,7 +207,7 @@ def test_a_corner_is_deleted(hand: Hand, way: str) -> None:
 
 def test_a_shape_is_moved_whole(hand: Hand) -> None:
     """Law: dragging the inside moves every corner by the same way."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     view = hand.ask("view")
     hand.drag(INSIDE, (INSIDE[0] - 60.0, INSIDE[1] - 30.0))
     hand.edited("move")
@@ -220,7 +220,7 @@ def test_a_shape_is_moved_whole(hand: Hand) -> None:
 @pytest.mark.parametrize("way", ["handle", "tool"])
 def test_a_shape_is_turned(hand: Hand, way: str) -> None:
     """Law: the handle and the tool turn a shape, whose sides keep their length."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     before = hand.corners()
     if way == "handle":
         box = hand.page.locator(".handle").bounding_box()
@@ -251,7 +251,7 @@ def sides(corners: list[Place]) -> list[float]:
 
 def test_a_plot_is_split(hand: Hand) -> None:
     """Law: a line across makes two shapes of one kind; the first keeps the name."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     hand.tool("split")
     hand.click((-35.0, 4.0), (45.0, 4.0))
     hand.page.keyboard.press("Enter")
@@ -276,7 +276,7 @@ def test_a_line_beside_splits_nothing(hand: Hand) -> None:
 
 def test_measures_are_typed(hand: Hand) -> None:
     """Identity: typed width, depth and bearing are those of the shape; nonsense is told."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     fields = {name: hand.page.locator(f"input[name={name}]") for name in ("formWidth", "formDepth")}
     fields["formWidth"].fill("31,5")
     fields["formDepth"].fill("12")
@@ -291,7 +291,7 @@ def test_measures_are_typed(hand: Hand) -> None:
 
 def test_history_is_asked_of_python(hand: Hand) -> None:
     """Law: Python counts how often undo and redo are asked for, and the map follows."""
-    hand.click(INSIDE)
+    hand.choose(INSIDE)
     hand.tool("duplicate")
     hand.edited("duplicate", 2)
     hand.page.keyboard.press("Delete")
