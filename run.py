@@ -24,6 +24,7 @@ import threading
 import time
 import urllib.request
 import webbrowser
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -40,15 +41,9 @@ SHARED_NOTICE = (
 )
 
 BROWSER_NAMES = (
-    "google-chrome",
-    "google-chrome-stable",
-    "chromium",
-    "chromium-browser",
-    "chrome",
-    "microsoft-edge",
-    "microsoft-edge-stable",
-    "msedge",
-)
+    "google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome",
+    "microsoft-edge", "microsoft-edge-stable", "msedge",
+)  # fmt: skip
 BROWSER_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -64,16 +59,16 @@ NO_BROWSER = (
     "install Chromium or Google Chrome and run again."
 )
 
-CHECKS = (
-    ("ruff format --check", ("-m", "ruff", "format", "--check", ".")),
-    ("ruff check", ("-m", "ruff", "check", ".")),
-    ("mypy", ("-m", "mypy")),
+# stage after stage; the lanes of a stage run side by side, and each lane check by check
+STAGES = (
+    (("-m ruff format --check .", "-m ruff check ."),),
     # the tests in the browser take turns in one process (tests/conftest.py), beside the others
-    ("pytest", ("-m", "pytest", "--color=no", "-n", "2")),
-    ("frontend/check.py", ("frontend/check.py",)),
-    ("data/describe.py --check", ("data/describe.py", "--check")),
-    ("docs/generate.py --check", ("docs/generate.py", "--check")),
-    ("bench --quick", ("-m", "bench", "--quick")),
+    (
+        ("-m pytest --color=no -n 2",),
+        ("-m mypy", "frontend/check.py", "data/describe.py --check", "docs/generate.py --check"),
+    ),
+    # what is measured is measured alone
+    (("-m bench --quick",),),
 )
 
 
@@ -184,25 +179,32 @@ def free_port(first: int = 0) -> int:
 
 
 def run_checks(arguments: list[str]) -> int:
-    """Run every check in order, one line each; the first that fails is shown whole and ends it."""
+    """Run every check, one line each; what fails is shown whole, and no further stage begins."""
     install("requirements.txt", "requirements-test.txt")
     browser = find_browser() or install_browser()
     if browser is None:
         sys.stderr.write(f"{NO_BROWSER}\n")
     env = environment(**{BROWSER_VARIABLE: str(browser or "")})
-    for name, command in CHECKS:
-        extra = arguments if name == "pytest" else []
-        sys.stdout.write(f"{name} ... ")
-        sys.stdout.flush()
-        start = time.monotonic()
-        done = _output([str(PYTHON), *command, *extra], env)
-        seconds = time.monotonic() - start
-        lines = done.stdout.strip().splitlines()
-        if done.returncode != 0:
-            sys.stdout.write(f"FAILED ({seconds:.0f} s)\n{done.stdout}\n")
-            return done.returncode
-        sys.stdout.write(f"ok ({seconds:.0f} s)  {lines[-1].strip('= ') if lines else ''}\n")
+    for lanes in STAGES:
+        with ThreadPoolExecutor(len(lanes)) as side_by_side:
+            held = side_by_side.map(lambda lane: _lane_holds(lane, arguments, env), lanes)
+        if not all(held):
+            return 1
     return 0
+
+
+def _lane_holds(lane: tuple[str, ...], arguments: list[str], env: dict[str, str]) -> bool:
+    for check in lane:
+        extra = arguments if "pytest" in check else []
+        start = time.monotonic()
+        done = _output([str(PYTHON), *check.split(), *extra], env)
+        told = f"{check.removeprefix('-m ')} ... {{}} ({time.monotonic() - start:.0f} s)"
+        if done.returncode != 0:
+            print(f"{told.format('FAILED')}\n{done.stdout}", flush=True)
+            return False
+        last = (done.stdout.strip().splitlines() or [""])[-1].strip("= ")
+        print(f"{told.format('ok')}  {last}", flush=True)
+    return True
 
 
 def install(*files: str) -> None:
@@ -304,16 +306,9 @@ def _works(command: list[str]) -> bool:
 
 def _output(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a command in the project's folder and keep what it says."""
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    text = {"encoding": "utf-8", "errors": "replace"}
+    return subprocess.run(command, cwd=ROOT, env=env, check=False, **both, **text)
 
 
 def _value(arguments: list[str], option: str) -> str | None:
