@@ -66,7 +66,8 @@ class Hand:
         """Begin anew: another map, with the shapes and the camera of the first sight."""
         self.page.evaluate("window.__last = window.__geomap.map; sessionStorage.clear()")
         self.page.mouse.move(1, 1)
-        self.page.get_by_role("button", name="Start again").click()
+        # pressed where it is: the page must not scroll, for fingers go by places on the screen
+        self.page.get_by_role("button", name="Start again").dispatch_event("click")
         self.page.wait_for_function("window.__geomap && window.__geomap.map !== window.__last")
         self.ready()
 
