@@ -12,7 +12,6 @@ its bar ends with status 1.
 import argparse
 import json
 import math
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -180,10 +179,7 @@ def rasters() -> list[Result]:
 def large(count: int) -> list[Result]:
     """Measure a town in a fresh process, for its peak of memory is then its own."""
     command = [sys.executable, "-m", "bench", "--town", str(count)]
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    done = subprocess.run(
-        command, capture_output=True, check=True, encoding="utf-8", env={**os.environ, **threads}
-    )
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
     figures = json.loads(done.stdout)
     ratio = figures["naive_s"] * count / figures["seconds"]
     bar, gib = FASTEST_NAIVE[count], figures["peak_bytes"] / 2**30

@@ -38,13 +38,19 @@ def reference() -> Reference:
 
 def cpu_seconds(task: Callable[[], object], repeats: int = REPEATS) -> float:
     """Return the median CPU time of a task after one warm-up."""
-    task()
-    times = []
-    for _ in range(repeats):
-        start = time.process_time()
-        task()
-        times.append(time.process_time() - start)
-    return statistics.median(times)
+    return taking_turns(task, repeats=repeats)[0]
+
+
+def taking_turns(*tasks: Callable[[], object], repeats: int = REPEATS) -> list[float]:
+    """Return the median CPU time of each task; by turns, for a machine is not always as fast."""
+    times: list[list[float]] = [[] for _ in tasks]
+    for _ in range(repeats + 1):
+        for task, found in zip(tasks, times, strict=True):
+            start = time.process_time()
+            task()
+            found.append(time.process_time() - start)
+    # the first time of each is its warm-up
+    return [statistics.median(found[1:]) for found in times]
 
 
 def naive_seconds() -> float:
@@ -85,11 +91,10 @@ def draw_seconds() -> tuple[float, float, float]:
     """Return CPU seconds of draws: of a district, of the naive program, of 100 000 houses."""
     district, many = houses(DISTRICT), houses(100_000).form()
     form = district.form()
-    return (
-        cpu_seconds(lambda: form.draw(COUNT, 1)),
-        cpu_seconds(lambda: tensor(district, COUNT, 1), repeats=3),
-        cpu_seconds(lambda: many.draw(COUNT, 1)),
+    own, naive, town = taking_turns(
+        lambda: form.draw(COUNT, 1), lambda: tensor(district, COUNT, 1), lambda: many.draw(COUNT, 1)
     )
+    return own, naive, town
 
 
 def largest_difference() -> float:

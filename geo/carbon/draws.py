@@ -20,6 +20,7 @@ Source = tuple[str, str]
 
 COUNT = 8192
 SEED = 2030
+TOGETHER = 256  # draws at a time, whose factors stay in the memory nearest to the processor
 CERTAIN: Source = ("", "")  # a factor that is exactly 1
 
 
@@ -106,27 +107,16 @@ class Form:
         """
         if not self.terms:
             return np.zeros(count)
-        normal = sobol(count, len(self.sources) + 1, seed)
-        together = self._factors(normal[:-1])
-        variance = np.einsum("ij,ij->j", self.noise @ together, together)
-        # the variance of nothing may come out as minus dust
-        noise = np.sqrt(np.maximum(variance, 0.0)) * normal[-1]
-        drawn: Floats = self.amounts @ together + noise
+        normal, drawn = sobol(count, len(self.sources) + 1, seed), np.empty(count)
+        scratch = _Scratch(self, min(count, TOGETHER))
+        for start in range(0, count, TOGETHER):
+            part = slice(start, start + TOGETHER)
+            together = scratch.factors_of(normal[:-1, part])
+            variance = np.einsum("ij,ij->j", scratch.multiplied(self.noise), together)
+            # the variance of nothing may come out as minus dust
+            noise = np.sqrt(np.maximum(variance, 0.0)) * normal[-1, part]
+            drawn[part] = self.amounts @ together + noise
         return drawn
-
-    def _factors(self, normal: Floats) -> Floats:
-        """Return the product of each term's factors, shape (terms, draws)."""
-        sources = self.sources
-        sigma = np.sqrt(np.log1p(np.square([self.sd[source] for source in sources])))
-        factors = np.empty((len(sources) + 1, normal.shape[1]))
-        np.exp(normal * sigma[:, None] - 0.5 * np.square(sigma)[:, None], out=factors[:-1])
-        factors[-1] = 1.0  # of whatever is certain
-        place = {source: number for number, source in enumerate(sources)}
-        one, other = (
-            [place.get(term[side], len(sources)) for term in self.terms] for side in (0, 1)
-        )
-        product: Floats = factors[one] * factors[other]
-        return product
 
     def _shared(self, rows: Floats) -> float:
         """Return the variance that the factors give to rows of amounts, summed over the rows."""
@@ -148,6 +138,43 @@ class Form:
     def _of(self, source: Source) -> float:
         has = np.array([source in term for term in self.terms])
         return float(self.sd[source] * self.amounts[has].sum()) ** 2
+
+
+class _Scratch:
+    """
+    Memory for the factors of some draws at a time, used again for the next ones.
+
+    To ask for new memory would take as long as to compute.
+    """
+
+    def __init__(self, form: Form, draws: int) -> None:
+        sources = form.sources
+        spread = np.array([form.sd[source] for source in sources]).reshape(-1, 1)
+        self._sigma = np.sqrt(np.log1p(np.square(spread)))
+        place = {source: number for number, source in enumerate(sources)}
+        # whatever is certain has its 1 after all others
+        self._places = [
+            np.array([place.get(term[side], len(sources)) for term in form.terms])
+            for side in (0, 1)
+        ]
+        self._factors = np.ones((len(sources) + 1, draws))
+        self._together, self._other = np.empty((2, len(form.terms), draws))
+
+    def factors_of(self, normal: Floats) -> Floats:
+        """Return the product of each term's factors, shape (terms, draws), until the next call."""
+        lognormal = self._factors[:-1]
+        np.multiply(normal, self._sigma, out=lognormal)
+        lognormal -= 0.5 * np.square(self._sigma)
+        np.exp(lognormal, out=lognormal)
+        for places, out in zip(self._places, (self._together, self._other), strict=True):
+            # without this mode, numpy makes a copy to check the places before
+            np.take(self._factors, places, axis=0, out=out, mode="clip")
+        self._together *= self._other
+        return self._together
+
+    def multiplied(self, matrix: Floats) -> Floats:
+        """Return a matrix, shape (terms, terms), times the last factors, until the next call."""
+        return np.matmul(matrix, self._together, out=self._other)
 
 
 @lru_cache(maxsize=8)
