@@ -62,7 +62,7 @@ NO_BROWSER = (
 # stage after stage; the lanes of a stage run side by side, and each lane check by check
 STAGES = (
     (("-m ruff format --check .", "-m ruff check ."),),
-    # the tests in the browser take turns in one process (tests/conftest.py), beside the others
+    # how the tests are shared out stands in tests/conftest.py
     (
         ("-m pytest --color=no -n 2",),
         ("-m mypy", "frontend/check.py", "data/describe.py --check", "docs/generate.py --check"),

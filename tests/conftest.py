@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from geo.plan.read import read_plan
 from geo.reference import DATA, Reference, load_reference
@@ -23,28 +24,34 @@ settings.load_profile("kolkarta")
 collect_ignore = ["conformance"]
 
 BROWSER = "tests/e2e/"
-WEIGHED = "tests/geo/intake/test_hostile.py"
 
 
 class Turns(LoadScopeScheduling):
     """
-    All tests in a browser take turns in one process: two browsers would starve each other.
+    The tests of a file stay together, for what they share is then made once.
 
-    Those of any other file stay together, for what they share is then made once.
+    One process goes through the files from the first on, which are those with a browser; the others
+    from the last on. So two browsers work at once only where everything else is done.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else nodeid.split("::", maxsplit=1)[0]
+        return nodeid.split("::", maxsplit=1)[0]
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if node is not self.nodes[0]:
+            self.workqueue.move_to_end(next(reversed(self.workqueue)), last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what weighs processes, those before them too, and with what takes longest."""
-    items.sort(key=lambda item: (WEIGHED not in item.nodeid, not item.nodeid.startswith(BROWSER)))
+    """Put the tests with a browser first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Turns:
-    """Share out the tests."""
+    """Share out the tests, in the order in which they stand."""
+    config.option.loadscopereorder = False
     return Turns(config, log)
 
 

@@ -42,7 +42,9 @@ from layers.screen.shared import refused
 def navigation(session: Session) -> StreamlitPage:
     """Return the page that the visitor is on; the others stand in the bar above."""
     visitors.arrive(session)
-    words = session.words
+    words, names = session.words, offered(session)
+    # the door is the workshop's page under an address of its own
+    unseen = (*SCREENS, "workshop") if DOOR in names else SCREENS
     session.pages = {
         name: st.Page(
             partial(PAGES[name][0], session),
@@ -50,9 +52,9 @@ def navigation(session: Session) -> StreamlitPage:
             icon=PAGES[name][1],
             url_path=name,
             default=number == 0,
-            visibility="hidden" if name in SCREENS else "visible",
+            visibility="hidden" if name in unseen else "visible",
         )
-        for number, name in enumerate(offered(session))
+        for number, name in enumerate(names)
     }
     return st.navigation(list(session.pages.values()), position="top")
 
@@ -64,8 +66,8 @@ def offered(session: Session) -> tuple[str, ...]:
         # drafts and files belong to whoever sits at the machine
         own = OWN if visitors.is_own() else ("workshop",)
         # who comes by the address of a room comes to its door
-        called = ("workshop",) if ROOM in st.query_params else ()
-        return tuple(dict.fromkeys((*called, *own, *SCREENS)))
+        called = (DOOR,) if ROOM in st.query_params else ()
+        return (*called, *own, *SCREENS)
     more = ("compare", "take") if shared.may(Right.LEAD) else ()
     return ("map", "options", "workshop", *more, "table", "method", *SCREENS)
 
@@ -152,7 +154,7 @@ def _follow(session: Session) -> None:
     except PlanError as error:
         visitors.leave(session)
         session.unsaved = refused(error, session.words)
-        st.switch_page(session.pages["workshop"])
+        visitors.go("workshop", session)
 
 
 def _opened(session: Session) -> Evaluation:
@@ -280,6 +282,7 @@ def _find(names: dict[str, str], session: Session) -> None:
         st.rerun()
 
 
+DOOR = "door"
 Page = tuple[Callable[[Session], None], str]
 PAGES: dict[str, Page] = {
     "map": (map_page, ":material/map:"),
@@ -291,6 +294,7 @@ PAGES: dict[str, Page] = {
     "table": (table_page, ":material/table_chart:"),
     "take": (take_page, ":material/download:"),
     "workshop": (workshop_page, ":material/groups:"),
+    DOOR: (workshop_page, ":material/groups:"),
     "method": (method_page, ":material/menu_book:"),
     "wall": (wall_page, ":material/tv:"),
     "indicators": (indicators_page, ":material/monitoring:"),

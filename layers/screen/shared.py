@@ -7,6 +7,7 @@ changed meanwhile.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.errors import PlanError, RefusedError
 from geo.scenario import Plan, Scenario
@@ -137,7 +138,7 @@ def touched(before: Scenario, after: Scenario, selected: str | None) -> bool:
     selected
         Id of what is chosen: a house, a plot or a work.
     """
-    changed = difference(elements(before), elements(after))
+    changed = _changed(before, after)
     if any(key.startswith(METHOD) for key in changed):
         return True
     if selected is None:
@@ -149,6 +150,12 @@ def touched(before: Scenario, after: Scenario, selected: str | None) -> bool:
         house = houses.at[selected, "building"]
         same |= {str(house), *map(str, houses.index[houses["building"] == house])}
     return not names.isdisjoint(same)
+
+
+@lru_cache(maxsize=8)
+def _changed(before: Scenario, after: Scenario) -> tuple[str, ...]:
+    """Return which elements differ; all who look on go from one to the other at the same time."""
+    return tuple(difference(elements(before), elements(after)))
 
 
 def refused(error: PlanError, words: Words) -> str:

@@ -6,6 +6,7 @@ scenarios belong to whoever sits at the machine.
 """
 
 import os
+from typing import NoReturn
 
 import streamlit as st
 
@@ -85,6 +86,15 @@ def leave(session: Session) -> None:
     """Go out of the room; who has its code may come back."""
     st.query_params.pop(ROOM, None)
     session.leave(cached.plan())
+
+
+def go(name: str, session: Session) -> NoReturn:
+    """Go to a page; one that is offered only from the next run on is known by its address."""
+    st.switch_page(session.pages.get(name) or st.Page(_elsewhere, url_path=name))
+
+
+def _elsewhere() -> None:
+    """Stand for a page that is not offered yet."""
 
 
 def kept_as(shared: Shared) -> tuple[str, str]:

@@ -219,8 +219,12 @@ def test_a_stranger_sees_the_door_and_nothing_else(
     assert words("workshop.open_done") not in labels
 
 
-def test_joining_by_the_form(rooms: Rooms, lead: Entry) -> None:
+@pytest.mark.parametrize("is_own", [True, False], ids=["here", "over the network"])
+def test_joining_by_the_form(
+    rooms: Rooms, lead: Entry, monkeypatch: pytest.MonkeyPatch, *, is_own: bool
+) -> None:
     """Law: a wrong code is one sentence, the right one lets in under the name that was typed."""
+    monkeypatch.setattr(visitors, "is_own", lambda: is_own)
     words = load_words("en")
     app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=SLOW)
     app.query_params["lang"], app.query_params["room"] = "en", "2222-2222"
@@ -236,6 +240,8 @@ def test_joining_by_the_form(rooms: Rooms, lead: Entry) -> None:
     press(app, words("workshop.join_done"))
 
     assert session(app).shared is not None
+    assert not app.exception, app.exception
+    assert "map" in session(app).pages
     assert [m.name for m in rooms.room(lead.pass_).members] == ["Ada", "Bo"]
 
 

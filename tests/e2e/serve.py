@@ -26,9 +26,15 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
     "--force-device-scale-factor=1",
-    # names other than our own lead nowhere, so nothing works thanks to the internet
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 )
+
+
+def network() -> str:
+    """Return the address of this machine in its network, empty where it is in none."""
+    try:
+        return run.network_address()
+    except run.SetupError:
+        return ""
 
 
 @contextmanager
@@ -65,6 +71,11 @@ def started() -> Iterator[Browser]:
     if path is None:
         raise RuntimeError(run.NO_BROWSER)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        own = ("localhost", *filter(None, [network()]))
+        # names other than our own lead nowhere, so nothing works thanks to the internet
+        rules = ", ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {name}" for name in own)])
+        browser = driver.chromium.launch(
+            executable_path=path, args=[*ARGUMENTS, f"--host-resolver-rules={rules}"]
+        )
         yield browser
         browser.close()

@@ -268,6 +268,8 @@ def test_the_keyboard_alone(page: Page, app: str) -> None:
 
     page.keyboard.press("Enter")
     page.locator(accessible.BODY).wait_for()
+    # what is in it is asked for once it opens
+    screen.idle(page)
     page.keyboard.press("Escape")
     page.locator(accessible.BODY).wait_for(state="detached")
     assert WORDS("screen.choices.title") in page.evaluate(FOCUS)["name"]

@@ -1,135 +1,26 @@
 """A workshop in four browsers: a wall, one who leads, and two who draw on one plan."""
 
-import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-import run
-from layers.screen.cached import STORE_VARIABLE
-from layers.words import load_words
-from tests.e2e import screen, serve
+from tests.e2e import screen
+from tests.e2e.hall import READY, WORDS, Hall, gathered
 from tests.e2e.test_draw import click, place, shapes, tool
-from tests.e2e.watch import PAGE_MILLISECONDS, listen
 
-WORDS = load_words("sv")
-READY = "window.__geomap && window.__geomap.ready"
-PIN = "2468"
-SIZE = {"width": 1440, "height": 900}
-WALL = {"width": 1920, "height": 1080}
 FIRST = ((-45, -25), (15, -25), (15, 20), (-45, 20))
 SECOND = ((24, -25), (62, -25), (62, 20), (24, 20))
 
 
-@dataclass
-class App:
-    """An app on one port and one folder, that can be killed and started again."""
-
-    folder: Path
-    port: int
-    child: subprocess.Popen[bytes] | None = None
-    number: int = 0
-
-    @property
-    def address(self) -> str:
-        """Return where it answers."""
-        return f"http://localhost:{self.port}"
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        self.number += 1
-        log = self.folder / f"log{self.number}.txt"
-        command = run.app_command("--server.port", str(self.port))
-        with log.open("w", encoding="utf-8") as file:
-            self.child = subprocess.Popen(
-                command, cwd=run.ROOT, env=run.environment(), stdout=file, stderr=file
-            )
-        serve._wait(self.child, self.address, log)
-
-    def kill(self) -> None:
-        """End it in the middle of whatever it does."""
-        assert self.child is not None
-        self.child.kill()
-        self.child.wait(timeout=serve.STOP_SECONDS)
-
-    def logs(self) -> str:
-        """Return all that it said."""
-        return "".join(log.read_text("utf-8") for log in self.folder.glob("log*.txt"))
-
-
-@dataclass
-class Hall:
-    """Those who are in a workshop, each with a browser of their own."""
-
-    app: App
-    browser: Browser
-    faults: list[str]
-    code: str = ""
-    contexts: list[BrowserContext] = field(default_factory=list)
-
-    def page(self, size: dict[str, int]) -> Page:
-        """Return a page of somebody new; requests that leave the machine are faults."""
-        context = self.browser.new_context(viewport=size, locale="sv-SE")  # type: ignore[arg-type]
-        context.set_default_timeout(2 * PAGE_MILLISECONDS)
-        self.contexts.append(context)
-        page = context.new_page()
-        # a page that is opened by its own address asks for some things there first, in vain
-        listen(page, self.app.address, self.faults)
-        return page
-
-    def opens(self) -> Page:
-        """Open a workshop, and return the page of the one who leads it."""
-        page = self.page(SIZE)
-        page.goto(f"{self.app.address}/?lang=sv&hint=off")
-        screen.follow(page, "workshop")
-        page.get_by_label(WORDS("workshop.nickname"), exact=True).last.fill("Ada")
-        page.get_by_label(WORDS("workshop.pin"), exact=True).last.fill(PIN)
-        page.get_by_role("button", name=WORDS("workshop.open_done")).click()
-        page.wait_for_url(re.compile("room="))
-        self.code = page.url.split("room=")[1].split("&")[0]
-        return page
-
-    def joins(self, name: str) -> Page:
-        """Join by the address, and return the page with the map."""
-        page = self.page(SIZE)
-        page.goto(f"{self.app.address}/?room={self.code}&hint=off")
-        page.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).wait_for()
-        screen.idle(page)
-        page.get_by_label(WORDS("workshop.nickname"), exact=True).first.fill(name)
-        page.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).click()
-        page.wait_for_function(READY, timeout=60_000)
-        screen.idle(page)
-        return page
-
-    def wall(self) -> Page:
-        """Start a wall as a kiosk does, and return its page."""
-        page = self.page(WALL)
-        page.goto(f"{self.app.address}/wall?room={self.code}")
-        page.wait_for_function(READY, timeout=60_000)
-        screen.idle(page)
-        return page
-
-
 @pytest.fixture
-def hall(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    """Yield an app of its own with nobody in it; faults of any page or the app fail the test."""
-    monkeypatch.setitem(os.environ, STORE_VARIABLE, str(tmp_path / "drafts.sqlite"))
-    app = App(tmp_path, run.free_port())
-    app.start()
-    made = Hall(app, browser, [])
-    with ExitStack() as ends:
-        ends.callback(app.kill)
-        yield made
-        for context in made.contexts:
-            context.close()
-    assert made.faults == []
-    assert "Traceback" not in app.logs(), app.logs()[-4000:]
+def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    """Yield an app of its own with nobody in it."""
+    with gathered(browser, tmp_path) as hall:
+        yield hall
 
 
 def alike(pages: list[Page], true: Callable[[Page], bool]) -> None:
@@ -239,8 +130,8 @@ def test_four_browsers_work_on_one_plan(hall: Hall) -> None:
     kept = outlines(lead)
     hall.app.kill()
     hall.app.start()
-    for page in (lead, one):
-        page.goto(f"{hall.app.address}/?room={hall.code}")
+    for page, address in ((lead, hall.app.address), (one, hall.app.network)):
+        page.goto(f"{address}/?room={hall.code}")
         page.wait_for_function(READY, timeout=60_000)
         screen.comes(page, lambda page=page: outlines(page) == kept)  # type: ignore[misc]
     # the wall finds back by itself
@@ -248,3 +139,6 @@ def test_four_browsers_work_on_one_plan(hall: Hall) -> None:
     expect(wall.locator(".st-key-wallside h1")).to_have_text(WORDS("workshop.wall_live"))
     screen.follow(one, "options")
     assert "Låg: 2" in one.locator("body").inner_text()
+    screen.follow(one, "workshop")
+    one.get_by_role("button", name=WORDS("workshop.leave"), exact=True).click()
+    one.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).wait_for()

@@ -52,7 +52,7 @@ def _join(session: Session) -> None:
                 code, name, source=visitors.source(), named=named, as_viewer=looks
             )
             visitors.enter(entry, session)
-            st.switch_page(session.pages["map"])
+            visitors.go("map", session)
 
 
 def _lead(session: Session) -> None:
@@ -75,7 +75,7 @@ def _lead(session: Session) -> None:
         with allowed(session):
             entry = cached.rooms().lead(code, pin, name, source=visitors.source())
             visitors.enter(entry, session)
-            st.switch_page(session.pages["map"])
+            visitors.go("map", session)
 
 
 def _open(session: Session) -> None:
@@ -114,4 +114,4 @@ def _open(session: Session) -> None:
                 joins_as=joins_as,
             )
             visitors.enter(entry, session)
-            st.switch_page(session.pages["workshop"])
+            visitors.go("workshop", session)

@@ -39,7 +39,7 @@ def workshop(result: Evaluation, session: Session) -> None:
         _end(shared, session)
         if st.button(words("workshop.leave"), icon=":material/logout:"):
             visitors.leave(session)
-            st.switch_page(session.pages["map"])
+            visitors.go("map" if visitors.is_own() else "workshop", session)
 
 
 def code_picture(address: str) -> str:
@@ -58,7 +58,7 @@ def _way_in(shared: Shared, session: Session) -> None:
         st.markdown(words("workshop.way_in"))
         with st.container(key="code"):
             st.markdown(f"**{code}**")
-        st.image(code_picture(address), width=220)
+        st.image(code_picture(address), width=220, alt=words("workshop.code_alt"))
         st.code(address, language=None)
         if not visitors.address():
             st.info(words("workshop.not_shared"), icon=":material/lan:")

@@ -118,7 +118,7 @@ def _card(one: Shown, shared: Shared, session: Session) -> None:
             st.error(words("workshop.broken"))
             return
         picture = cached.pictured(one.result.scenario, words.language, PICTURE_PX)
-        st.image(picture, width="stretch")
+        st.image(picture, width="stretch", alt=words("workshop.option_alt", name=option.name))
         _figures(one.result, session)
         if shared.room.task is not None:
             st.markdown(chips(shared.room.task, headline(one.result), words))

@@ -51,8 +51,10 @@ class Stage:
             wall = replace(wall, roams=not wall.roams)
         elif pressed.key == LIVE_KEY:
             wall = replace(wall, shows=LIVE, touring_since=None)
-        elif pressed.key.isdecimal() and int(pressed.key) <= len(options):
-            wall = replace(wall, shows=options[int(pressed.key) - 1].id, touring_since=None)
+        else:
+            # the number on the card, whatever was withdrawn before it
+            meant = next((one.id for one in options if str(one.number) == pressed.key), wall.shows)
+            wall = replace(wall, shows=meant, touring_since=None)
         return replace(self, wall=wall, seq=pressed.seq)
 
     def year(self) -> int:
