@@ -38,14 +38,16 @@ def told(entered: Pass, branch: str, plan: Plan) -> Iterator[None]:
     """
     # to find out what has changed takes time, so it is done for listeners only
     before = _state(entered, branch) if hub.here(entered.room) else None
-    yield
-    if before is None:
-        return
-    try:
-        _tell(entered, branch, plan, before)
-    except Exception:
-        # the edit is kept already; its run brings what was not told
-        LOG.exception("The shapes of an edit could not be told ahead.")
+    # before all are told that there is something new: their runs would keep the shapes waiting
+    with hub.held():
+        yield
+        if before is None:
+            return
+        try:
+            _tell(entered, branch, plan, before)
+        except Exception:
+            # the edit is kept already; its run brings what was not told
+            LOG.exception("The shapes of an edit could not be told ahead.")
 
 
 def changed(before: Shapes, after: Shapes) -> dict[str, dict[str, Any] | None]:

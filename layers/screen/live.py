@@ -11,8 +11,9 @@ nothing.
 import asyncio
 import contextlib
 import json
+import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,6 +112,12 @@ class Link:
         return waiting
 
 
+class _Held(threading.local):
+    """What a thread has changed and not told yet, by room; None where it tells at once."""
+
+    revs: dict[str, int] | None = None
+
+
 class Hub:
     """The links of all rooms; only the thread of the server changes them."""
 
@@ -118,12 +125,32 @@ class Hub:
         self._links: dict[str, set[Link]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rooms: Rooms | None = None
+        self._held = _Held()
 
     def changed(self, room: str, rev: int) -> None:
         """Tell a room of a change; any thread may call this."""
+        if self._held.revs is not None:
+            self._held.revs[room] = rev
+            return
         # without a server, as in tests of single pages, nobody listens
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._spread, room, "rev", rev)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """
+        Tell only at the end of this block what this thread changes in it.
+
+        All who hear of a change ask for a run at once; what is told before that is not kept waiting
+        by all of these.
+        """
+        self._held.revs = {}
+        try:
+            yield
+        finally:
+            revs, self._held.revs = self._held.revs, None
+            for room, rev in revs.items():
+                self.changed(room, rev)
 
     def drew(
         self, rooms: Rooms, room: str, branch: str, rev: int, shapes: Mapping[str, Any]

@@ -1,6 +1,8 @@
 """Laws of the hub: who is told of shapes, how they are put together, and how many wait."""
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -135,3 +137,59 @@ def test_what_is_too_much_does_not_wait(much: dict[str, Any], shop: Workshop) ->
     one.draw(Drawn.of("", 5, {f"{name} too": value for name, value in half.items()}))
     one.draw(Drawn.of("", 6, half))
     assert one.taken() == {}
+
+
+def test_shapes_come_before_what_makes_all_pages_run(shop: Workshop) -> None:
+    """Law: news that are held wait for the end of the block, those of other threads do not."""
+    room = shop.lead.room.id
+    order: list[dict[str, Any]] = []
+
+    async def played() -> None:
+        hub, one = Hub(), link(shop.ada)
+        hub.join(one, shop.rooms)
+        one.taken()
+
+        def act() -> None:
+            with hub.held():
+                hub.changed(room, 8)
+                drew(shop, rev=8, d1=None)(hub)
+                asyncio.run_coroutine_threadsafe(taken(), loop).result()
+                other = threading.Thread(target=hub.changed, args=(room, 7))
+                other.start()
+                other.join()
+                asyncio.run_coroutine_threadsafe(taken(), loop).result()
+
+        async def taken() -> None:
+            await asyncio.sleep(0)
+            order.append(one.taken())
+
+        loop = asyncio.get_running_loop()
+        await asyncio.to_thread(act)
+        await taken()
+
+    asyncio.run(played())
+    assert order == [
+        {"drawn": {"branch": "", "rev": 8, "shapes": {"d1": None}}},
+        {"rev": 7},
+        {"rev": 8},
+    ]
+
+
+def test_news_that_are_held_are_told_whatever_fails(shop: Workshop) -> None:
+    """Limit: a block that fails keeps no news back, and the next change is told at once."""
+    room = shop.lead.room.id
+
+    async def played() -> list[dict[str, Any]]:
+        hub, one, heard = Hub(), link(shop.ada), []
+        hub.join(one, shop.rooms)
+        for act in (lambda: fails(hub), lambda: hub.changed(room, 9)):
+            await asyncio.to_thread(act)
+            heard.append(one.taken())
+        return heard
+
+    def fails(hub: Hub) -> None:
+        with contextlib.suppress(RuntimeError), hub.held():
+            hub.changed(room, 8)
+            raise RuntimeError
+
+    assert asyncio.run(played()) == [{"rev": 8}, {"rev": 9}]
