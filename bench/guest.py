@@ -2,13 +2,13 @@
 Guest: one browser in a workshop: a page of the app, its link to the room, and a hand that draws.
 
 The page's components are played as `frontend/geomap/` has them: one word about the room at a time,
-edits that are named and known again, shapes of others taken over.
+edits that are named and known again, shapes of others taken over, some of them ahead of a run.
 """
 
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,17 +61,52 @@ class Teller:
         self._say()
 
 
+class Ahead:
+    """Shapes that the room has told of and the page does not show yet; see `link/ahead.ts`."""
+
+    def __init__(self) -> None:
+        self.branch, self.rev = "", -1
+        self._shapes: dict[str, tuple[int, Feature | None]] = {}
+
+    def told(self, drawn: Mapping[str, Any], at: Mapping[str, Any] | None) -> bool:
+        """Take in shapes of the room; tell whether they are newer than all that is known."""
+        branch, rev = drawn["branch"], drawn["rev"]
+        if at is None or at["branch"] != branch or rev <= max(at["rev"], self.rev):
+            return False
+        self.branch, self.rev = branch, rev
+        self._shapes |= {name: (rev, shape) for name, shape in drawn["shapes"].items()}
+        return True
+
+    def settle(self, at: Mapping[str, Any] | None) -> bool:
+        """Take in what the page shows; tell whether some shapes are ahead of it no more."""
+        before = self._shapes
+        is_same = at is not None and at["branch"] == self.branch
+        self._shapes = {
+            name: one for name, one in before.items() if at and is_same and one[0] > at["rev"]
+        }
+        if not self._shapes:
+            self.rev = -1
+        return len(self._shapes) < len(before)
+
+    def over(self, features: Mapping[str, Feature]) -> dict[str, Feature]:
+        """Return shapes of the page with those that are ahead of it."""
+        both = dict(features) | {name: shape for name, (_, shape) in self._shapes.items()}
+        return {name: shape for name, shape in both.items() if shape is not None}
+
+
 @dataclass(kw_only=True)
 class Sight:
     """
     What a map has just been told: shapes by id, and the outlines of their houses.
 
-    `shown` is what the map then holds, but for own edits that are not answered yet.
+    `shown` is what the map then holds, but for own edits that are not answered yet. `ran` tells
+    whether it came of a run, or of shapes that came ahead of one.
     """
 
     told: Mapping[str, Feature]
     shown: Mapping[str, Feature]
     houses: Mapping[str, str]
+    ran: bool = True
 
 
 @dataclass(kw_only=True)
@@ -102,6 +137,9 @@ class Guest:
     _link: ClientConnection | None = None
     _linking: asyncio.Task[None] | None = None
     _rev: str | None = None
+    _at: Mapping[str, Any] | None = None
+    _told: dict[str, Feature] = field(default_factory=dict)
+    _ahead: Ahead = field(default_factory=Ahead)
     _pending: list[tuple[str, str]] = field(default_factory=list)
     _seq: int = 0
 
@@ -200,6 +238,13 @@ class Guest:
         self.poses += "camera" in told
         if "rev" in told:
             self.teller.heard(told["rev"])
+        if "drawn" in told:
+            self._drew(told["drawn"])
+
+    def _drew(self, drawn: Mapping[str, Any]) -> None:
+        if self._ahead.told(drawn, self._at):
+            self._take([name for _, name in self._pending])
+            self.saw(self, Sight(told={}, shown=self._shown(), houses={}, ran=False))
 
     def _map(self, data: Mapping[str, Any]) -> None:
         self._exchange(data)
@@ -208,24 +253,37 @@ class Guest:
         for row in layers.get("sketches") or []:
             outline = json.dumps(row["polygon"])
             houses[row["feature"]] = houses.get(row["feature"], "") + outline
-        told = {one["id"]: one for one in data["features"]}
-        own = {name for _, name in self._pending}
+        self.saw(self, Sight(told=self._told, shown=self._shown(), houses=houses))
+
+    def _shown(self) -> dict[str, Feature]:
+        told, own = self._told, {name for _, name in self._pending}
         shown = {name: one for name, one in self.features.items() if name not in own}
-        shown |= {name: told[name] for name in own if name in told}
-        self.saw(self, Sight(told=told, shown=shown, houses=houses))
+        return shown | {name: told[name] for name in own if name in told}
 
     def _exchange(self, data: Mapping[str, Any]) -> None:
         """Take over the shapes that Python shows, unless they are one's own; see `exchange.ts`."""
-        if data["rev"] == self._rev:
-            return
-        self._rev = data["rev"]
-        revs = [rev for rev, _ in self._pending]
-        if self._rev in revs:
-            # its echo settles the earlier ones too
-            self._pending = self._pending[revs.index(self._rev) + 1 :]
-            return
-        heard = data.get("heard")
-        self._pending = self._pending[revs.index(heard) + 1 :] if heard in revs else self._pending
-        own = {name for _, name in self._pending}
-        kept = {name: self.features[name] for name in own if name in self.features}
-        self.features = {one["id"]: one for one in data["features"]} | kept
+        self._told = {one["id"]: one for one in data["features"]}
+        self._at = data["at"]
+        caught_up = self._ahead.settle(self._at)
+        before = [name for _, name in self._pending]
+        is_new, self._rev = data["rev"] != self._rev, data["rev"]
+        is_own = is_new and self._settle(self._rev)
+        if not is_own:
+            self._settle(data["heard"])
+        if is_new or caught_up:
+            # an echo is no news of one's own shapes, though others may have changed the rest
+            self._take(before if is_own else [name for _, name in self._pending])
+
+    def _settle(self, rev: str | None) -> bool:
+        """Take an edit and the earlier ones as answered; tell whether it was one's own."""
+        revs = [one for one, _ in self._pending]
+        if rev not in revs:
+            return False
+        self._pending = self._pending[revs.index(rev) + 1 :]
+        return True
+
+    def _take(self, own: Iterable[str]) -> None:
+        """Hold what the page and the room have told, but for own shapes."""
+        mine = set(own)
+        theirs = {k: one for k, one in self._ahead.over(self._told).items() if k not in mine}
+        self.features = theirs | {k: one for k, one in self.features.items() if k in mine}

@@ -10,6 +10,7 @@ from bench.guest import Feature, Guest, Sight
 from bench.meter import Moment
 
 SAME_DEGREES = 2e-6  # corners of two versions are a metre apart
+Seen = list[tuple[Moment, dict[str, int]]]  # the versions of shapes, and from when on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,16 +29,16 @@ class Sights:
     """
     What all maps showed.
 
-    A map on which one draws tells the version of a shape by its corner. A wall shows houses alone:
-    their outlines are known by those that others were shown together with the corner. `now`
-    tells the moment.
+    A map on which one draws tells the version of a shape by its corner: `seen` is what it showed,
+    of a run or ahead of one, `told` what came of its runs, with houses and figures. A wall shows
+    houses alone: their outlines are known by those that others were shown together with the corner.
+    `now` tells the moment.
     """
 
     now: Callable[[], Moment]
     edits: dict[str, list[Edit]] = field(default_factory=lambda: defaultdict(list))
-    seen: dict[str, list[tuple[Moment, dict[str, int]]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    seen: dict[str, Seen] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, Seen] = field(default_factory=lambda: defaultdict(list))
     walls: dict[str, list[tuple[Moment, Mapping[str, str]]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -55,6 +56,8 @@ class Sights:
                 self.outlines[shape, sight.houses[shape]] = version
         if guest.draws:
             self.seen[guest.name].append((now, self._versions(sight.shown)))
+            if sight.ran:
+                self.told[guest.name].append((now, self._versions(sight.told)))
         else:
             self.walls[guest.name].append((now, sight.houses))
 
@@ -67,8 +70,12 @@ class Sights:
                     found[shape] = edit.version
         return found
 
-    def shown(self) -> dict[str, list[tuple[Moment, dict[str, int]]]]:
-        """Return for every guest the versions of shapes, and from when on they were shown."""
+    def shown(self, *, ran: bool) -> dict[str, Seen]:
+        """
+        Return for every guest the versions of shapes, and from when on they were shown.
+
+        A wall shows them with its run; `ran` tells whether runs alone are looked at.
+        """
         walls = {
             name: [
                 (
@@ -83,11 +90,16 @@ class Sights:
             ]
             for name, sights in self.walls.items()
         }
-        return {**self.seen, **walls}
+        return {**(self.told if ran else self.seen), **walls}
 
-    def delays(self) -> tuple[list[Moment], list[Moment], int]:
+    def delays(self, *, ran: bool) -> tuple[list[Moment], list[Moment], int]:
         """
         Return how long edits took to be seen.
+
+        Parameters
+        ----------
+        ran
+            Whether houses and figures are meant, which a run brings, and not the shape alone.
 
         Returns
         -------
@@ -99,7 +111,7 @@ class Sights:
         others: list[Moment] = []
         own: list[Moment] = []
         never = 0
-        for name, sights in self.shown().items():
+        for name, sights in self.shown(ran=ran).items():
             for edit in self._all():
                 at = _first(sights, edit)
                 if at is None:
@@ -124,14 +136,15 @@ class Sights:
             if shape not in corners
             or not np.allclose(corners[shape], edit.corner, rtol=0.0, atol=SAME_DEGREES)
         ]
-        for name, sights in self.shown().items():
-            shown = sights[-1][1] if sights else {}
-            found += [
-                f"{name} does not see {shape} {edit.version}"
-                for shape, edit in last.items()
-                if shown.get(shape) != edit.version
-            ]
-        return found
+        for ran in (False, True):
+            for name, sights in self.shown(ran=ran).items():
+                shown = sights[-1][1] if sights else {}
+                found += [
+                    f"{name} does not see {shape} {edit.version}"
+                    for shape, edit in last.items()
+                    if shown.get(shape) != edit.version
+                ]
+        return list(dict.fromkeys(found))
 
     def count(self) -> int:
         """Return how many edits there were."""
@@ -141,7 +154,7 @@ class Sights:
         """Return whether all maps on which one draws show the last version of every shape."""
         return all(
             sights[-1][1].get(shape) == edits[-1].version
-            for sights in self.seen.values()
+            for sights in (*self.seen.values(), *self.told.values())
             for shape, edits in self.edits.items()
             if edits
         )
@@ -150,7 +163,7 @@ class Sights:
         return (edit for edits in self.edits.values() for edit in edits)
 
 
-def _first(sights: list[tuple[Moment, dict[str, int]]], edit: Edit) -> Moment | None:
+def _first(sights: Seen, edit: Edit) -> Moment | None:
     """Return when an edit, or a later one of the same shape, was first shown."""
     return next(
         (

@@ -20,6 +20,7 @@ from geo.explain import Explanation, explain
 from geo.intake.profiles import Profiles
 from geo.levers import levers
 from geo.place import Place, at
+from geo.plan.drawn import features
 from geo.plan.read import read_context, read_plan
 from geo.plan.sketched import Conflict, conflicts
 from geo.plans import Plans
@@ -37,6 +38,7 @@ from layers.layer import Layer
 from layers.measures import ColourBy
 from layers.outlines import Outlines, outlines, with_drawings
 from layers.report.picture import framed, picture
+from layers.screen.said import Feature, Kind
 from layers.stack import map_layers
 from layers.words import load_words
 
@@ -113,6 +115,19 @@ def evaluation(scenario: Scenario) -> Evaluation:
 def outlines_of(scenario: Scenario) -> Outlines:
     """Return the outlines of a scenario, its sketches too."""
     return with_drawings(drawn(scenario.plan), evaluation(scenario).buildings, [])
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Scenario: _digest})
+def shapes(scenario: Scenario) -> tuple[Feature, ...]:
+    """Return what was drawn in a scenario as features of the map."""
+    found = []
+    for row in features(scenario):
+        kind = Kind(row["properties"]["kind"])
+        coordinates = row["geometry"]["coordinates"]
+        rings = [coordinates] if kind is Kind.LINE else coordinates
+        points = tuple(tuple((point[0], point[1]) for point in ring) for ring in rings)
+        found.append(Feature(id=row["id"], kind=kind, rings=points))
+    return tuple(found)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Scenario: _digest})

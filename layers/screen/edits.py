@@ -6,7 +6,7 @@ from geo.plan.drawn import Template, features, known_corners, with_features
 from geo.plan.presets import preset, presets
 from geo.reference import Reference
 from layers.screen import frame, geomap
-from layers.screen.said import Action, Edit, Feature, Kind, Selected
+from layers.screen.said import Action, Edit, Selected
 from layers.screen.session import Session
 
 KEY = "district"
@@ -32,18 +32,6 @@ def take(reference: Reference, session: Session) -> None:
     session.seen_steps = (undone, redone)
     if steps:
         session.undo(steps)
-
-
-def shown(session: Session) -> tuple[Feature, ...]:
-    """Return the drawings of the scenario as features of the map."""
-    found = []
-    for row in features(session.scenario):
-        kind = Kind(row["properties"]["kind"])
-        coordinates = row["geometry"]["coordinates"]
-        rings = [coordinates] if kind is Kind.LINE else coordinates
-        points = tuple(tuple((point[0], point[1]) for point in ring) for ring in rings)
-        found.append(Feature(id=row["id"], kind=kind, rings=points))
-    return tuple(found)
 
 
 def _drawn(edit: Edit, reference: Reference, session: Session) -> None:

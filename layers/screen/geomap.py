@@ -95,6 +95,7 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
     before: Before | None = None,
     picks: bool = False,
     heard: str | None = None,
+    at: tuple[str, int] | None = None,
     wall: bool = False,
     roam: bool = False,
     scale: float = 1.0,
@@ -129,6 +130,10 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
     heard
         `rev` of the browser's last edit that is dealt with, taken over or refused. Where several
         people draw, `features` under a `rev` of another then leave later edits as they are.
+    at
+        Branch and rev of the room's plan that `features` show, with all that came up to it; shapes
+        that the live link brings after it are shown ahead of the run that has them. None outside
+        rooms.
     wall, roam
         Whether the map is a picture to look at, with no buttons, and whether its camera turns.
     scale, big
@@ -157,6 +162,7 @@ def geomap(  # noqa: PLR0913 - the contract with the browser, all of it by name
         "tools": list(tools),
         "picks": picks,
         "heard": heard,
+        "at": None if at is None else {"branch": at[0], "rev": at[1]},
         "wall": wall,
         "roam": roam,
         "scale": scale,

@@ -2,15 +2,18 @@
 Live: what happens in a workshop reaches its browsers as it happens.
 
 Every browser in a room keeps a link open beside Streamlit's own. Over it comes the number of the
-newest change, after which the page asks for a run, and the camera of whoever leads, which moves the
-walls without one. Nothing else: what was changed is read from the file of the rooms, so a link that
-was lost loses nothing.
+newest change, after which the page asks for a run, and two things that need none: the camera of
+whoever leads, which moves the walls, and the outlines that an edit has changed, which maps show
+ahead of their run. What holds is read from the file of the rooms, so a link that was lost loses
+nothing.
 """
 
 import asyncio
 import contextlib
 import json
+import threading
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +31,50 @@ TALKATIVE = 4408  # too much was said, or nothing at all
 LONGEST = 2_000  # letters of a message
 HELLO_SECONDS = 10.0
 MOST_LINKS = 400  # of one room
+MOST_SHAPES, MOST_LETTERS = 500, 300_000  # that wait for a slow browser
+DRAWN = "drawn"
+COMMON = ""  # the branch that all share
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """
+    Shapes of a branch that have changed up to a rev: by id as the map reads them, None for gone.
+
+    `letters` is how long they are at most, written down.
+    """
+
+    branch: str
+    rev: int
+    shapes: Mapping[str, Any]
+    letters: int
+
+    @classmethod
+    def of(cls, branch: str, rev: int, shapes: Mapping[str, Any]) -> "Drawn":
+        """Return shapes with their length."""
+        return cls(branch=branch, rev=rev, shapes=shapes, letters=len(json.dumps(shapes)))
+
+    def with_(self, other: "Drawn") -> "Drawn":
+        """Return these shapes and others in one, of the same shape the newer; of one branch."""
+        if other.branch != self.branch:
+            return other
+        # edits are told by the threads that made them, so the newer one may come first
+        older, newer = sorted((self, other), key=lambda one: one.rev)
+        return Drawn(
+            branch=self.branch,
+            rev=newer.rev,
+            shapes={**older.shapes, **newer.shapes},
+            letters=older.letters + newer.letters,
+        )
+
+    @property
+    def is_much(self) -> bool:
+        """Return whether it is too much to wait for a slow browser, whose run brings it anyway."""
+        return len(self.shapes) > MOST_SHAPES or self.letters > MOST_LETTERS
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the browser is told."""
+        return {"branch": self.branch, "rev": self.rev, "shapes": dict(self.shapes)}
 
 
 @dataclass(eq=False)
@@ -35,7 +82,8 @@ class Link:
     """
     One browser in a room, and what it has not been told yet.
 
-    Only the newest of each kind is kept, so that a slow browser costs no memory.
+    Only the newest of each kind is kept, and of shapes no more than so many, so that a slow browser
+    costs no memory.
     """
 
     entered: Pass
@@ -48,6 +96,27 @@ class Link:
         self.waiting[kind] = value
         self.woken.set()
 
+    def draw(self, drawn: Drawn) -> None:
+        """Add shapes to those that are to be told."""
+        before = self.waiting.pop(DRAWN, None)
+        both = drawn if before is None else before.with_(drawn)
+        if not both.is_much:
+            self.tell(DRAWN, both)
+
+    def taken(self) -> dict[str, Any]:
+        """Return what is to be told, as JSON; from then on it is told."""
+        self.woken.clear()
+        waiting, self.waiting = self.waiting, {}
+        if DRAWN in waiting:
+            waiting[DRAWN] = waiting[DRAWN].to_json()
+        return waiting
+
+
+class _Held(threading.local):
+    """What a thread has changed and not told yet, by room; None where it tells at once."""
+
+    revs: dict[str, int] | None = None
+
 
 class Hub:
     """The links of all rooms; only the thread of the server changes them."""
@@ -56,12 +125,56 @@ class Hub:
         self._links: dict[str, set[Link]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rooms: Rooms | None = None
+        self._held = _Held()
 
     def changed(self, room: str, rev: int) -> None:
         """Tell a room of a change; any thread may call this."""
+        if self._held.revs is not None:
+            self._held.revs[room] = rev
+            return
         # without a server, as in tests of single pages, nobody listens
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._spread, room, "rev", rev)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """
+        Tell only at the end of this block what this thread changes in it.
+
+        All who hear of a change ask for a run at once; what is told before that is not kept waiting
+        by all of these.
+        """
+        self._held.revs = {}
+        try:
+            yield
+        finally:
+            revs, self._held.revs = self._held.revs, None
+            for room, rev in revs.items():
+                self.changed(room, rev)
+
+    def drew(
+        self, rooms: Rooms, room: str, branch: str, rev: int, shapes: Mapping[str, Any]
+    ) -> None:
+        """
+        Tell those who see a plan which shapes of it have changed; any thread may call this.
+
+        Parameters
+        ----------
+        rooms, room
+            Who is asked whether each of them is still in the room.
+        branch, rev
+            Of the plan, which holds the shapes from this rev on; an own variant is told to the
+            member alone.
+        shapes
+            By id, as the map reads them; None for those that are gone.
+        """
+        loop = self._loop
+        if loop is None or loop.is_closed() or not shapes:
+            return
+        drawn = Drawn.of(branch, rev, shapes)
+        links = tuple(self._links.get(room, ()))
+        told = [one for one in links if branch in {COMMON, one.member} and _is_in(one, rooms)]
+        loop.call_soon_threadsafe(_draw, told, drawn)
 
     def here(self, room: str) -> Counter[str]:
         """Return how many browsers each member of a room has open; any thread may ask."""
@@ -96,6 +209,11 @@ class Hub:
     def _spread(self, room: str, kind: str, value: object) -> None:
         for link in self._links.get(room, ()):
             link.tell(kind, value)
+
+
+def _draw(links: Iterable[Link], drawn: Drawn) -> None:
+    for link in links:
+        link.draw(drawn)
 
 
 hub = Hub()
@@ -150,9 +268,9 @@ async def _served(socket: WebSocket, entered: Link, rooms: Rooms) -> None:
 async def _speak(socket: WebSocket, entered: Link) -> None:
     while True:
         await entered.woken.wait()
-        entered.woken.clear()
-        waiting, entered.waiting = entered.waiting, {}
-        await socket.send_text(json.dumps(waiting, separators=(",", ":")))
+        # shapes that were too much may leave nothing to tell
+        if waiting := entered.taken():
+            await socket.send_text(json.dumps(waiting, separators=(",", ":")))
 
 
 async def _listen(socket: WebSocket, entered: Link, rooms: Rooms) -> None:
@@ -164,6 +282,15 @@ async def _listen(socket: WebSocket, entered: Link, rooms: Rooms) -> None:
         pose = posed(_read(text).get("camera"))
         if pose is not None and await asyncio.to_thread(_leads, entered, rooms):
             hub.move(entered, pose)
+
+
+def _is_in(entered: Link, rooms: Rooms) -> bool:
+    """Return whether the member is in the room now; a link outlives that."""
+    try:
+        rooms.enter(entered.entered)
+    except PlanError:
+        return False
+    return True
 
 
 def _leads(entered: Link, rooms: Rooms) -> bool:

@@ -15,7 +15,7 @@ from geo.store import Draft, Record, new_id
 from layers.charts.years import Unit
 from layers.export.everything import Bundle
 from layers.measures import ColourBy
-from layers.screen import cached
+from layers.screen import ahead, cached
 from layers.screen.drafted import DRAFT, KEPT, Drafted
 from layers.screen.job import Job
 from layers.screen.panels.bringing.state import Bringing
@@ -264,7 +264,8 @@ class Session(Drafted):
     def _shared_edit(self, shared: Shared, scenario: Scenario) -> bool:
         """Tell the room of an edit; what it does not take is taken back here."""
         try:
-            fixed = shared.keep(self.scenario, scenario)
+            with ahead.told(shared.entered, shared.branch, scenario.plan):
+                fixed = shared.keep(self.scenario, scenario)
             shared.refused = self.words("workshop.refused_locked") if fixed else ""
         except PlanError as error:
             shared.refused = refused(error, self.words)
@@ -279,7 +280,8 @@ class Session(Drafted):
         """Walk through the visitor's own edits in the room; what others did stays."""
         words = self.words
         try:
-            left = shared.step(steps)
+            with ahead.told(shared.entered, shared.branch, self.scenario.plan):
+                left = shared.step(steps)
             shared.refused = words("workshop.left", names=", ".join(left)) if left else ""
         except PlanError as error:
             shared.refused = refused(error, words)

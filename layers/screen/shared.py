@@ -56,6 +56,15 @@ class Shared:
         return right in RIGHTS[self.member.role]
 
     @property
+    def at(self) -> tuple[str, int]:
+        """
+        Return the branch that is shown, and the rev up to which all of it is.
+
+        What the visitor did since may be shown too.
+        """
+        return self.branch, self.edited
+
+    @property
     def may_edit(self) -> bool:
         """Return whether the visitor may change the plan that is shown."""
         if self.room.closed_at is not None:

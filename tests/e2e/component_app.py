@@ -74,6 +74,7 @@ def page() -> None:
         can_redo=bool(state["future"]),
         tools=() if "wall" in asked else geomap.TOOLS,
         heard=state.get("heard"),
+        at=("", state["room_rev"]) if "room" in asked else None,
         wall="wall" in asked,
         roam="roam" in asked,
         scale=float(asked.get("scale", 1)),

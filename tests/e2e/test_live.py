@@ -7,11 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from layers.screen.said import Feature, Kind
 from tests.e2e import component_page, watch
+from tests.e2e.component_app import block
 from tests.e2e.component_labels import EN
 from tests.e2e.component_page import WAIT_MS, Hand
 from tests.e2e.hub import Hub
 from tests.e2e.test_component import INSIDE, NEW, SIZE
+from tests.e2e.test_hands import lies, shows
 
 HELLO = {"room": "quay", "token": "secret"}
 FINGER_PX = 56
@@ -170,6 +173,50 @@ def test_the_camera_stays_while_a_shape_is_drawn(hand: Hand, hub: Hub, address: 
     hand.edited("draw", 2)
 
     assert hand.ask("view") == view
+
+
+def outline(name: str, west: float, south: float) -> dict[str, Any]:
+    """Return a plot of somebody else as the hub tells it."""
+    ring = tuple(block(west, south, 50.0, 40.0))
+    return Feature(id=name, kind=Kind.PLOT, rings=(ring,)).to_json()
+
+
+def test_shapes_are_shown_ahead_of_their_run(hand: Hand, hub: Hub, address: str) -> None:
+    """Law: a drawing goes on, an older run takes nothing back, and what Python shows then holds."""
+    hand.open(address, "?room=quay")
+    hub.opened(1)
+    runs = hand.said(lambda _: True)["runs"]
+    wait = hand.page.wait_for_function
+    hand.tool("polygon")
+    hand.click(*NEW[:2])
+    shapes = {"guest": outline("guest", 60.0, -20.0), "plot-1": outline("plot-1", -20.0, -90.0)}
+    hub.say(drawn={"branch": "", "rev": 2, "shapes": shapes})
+    wait(shows("guest"))
+    wait(lies("plot-1", (-20.0, -90.0)))
+    assert {one["id"]: one["properties"].get("locked") for one in hand.ask("features")} == {
+        "guest": True,
+        "plot-1": None,
+    }
+    assert hand.said(lambda _: True)["runs"] == runs
+    assert hand.ask("drawing")
+
+    # a run that knows of the guest alone
+    hub.say(rev=1)
+    wait("!window.__geomap.features.find((f) => f.id === 'guest').properties.locked")
+    assert hand.page.evaluate(lies("plot-1", (-20.0, -90.0)))
+    hand.click(*NEW[2:])
+    hand.page.keyboard.press("Enter")
+    name = hand.edited("draw", 3)["edit"]["ids"][0]
+    assert hand.page.evaluate(lies("plot-1", (-20.0, -90.0)))
+    # whatever the hub said: the plot lies where Python has it
+    hub.say(rev=2)
+    wait(lies("plot-1", (-20.0, -60.0)))
+    hub.say(drawn={"branch": "", "rev": 2, "shapes": {"guest": None}})
+    hub.say(drawn={"branch": "other", "rev": 9, "shapes": {"guest": None}})
+    hub.say(drawn={"branch": "", "rev": 9, "shapes": {"plot-1": None}})
+    wait(shows("plot-1", 0))
+
+    assert {one["id"] for one in hand.ask("features")} == {"guest", name}
 
 
 def test_keys_are_told_but_for_what_is_typed(hand: Hand, hub: Hub, address: str) -> None:

@@ -53,6 +53,8 @@ export interface Data {
   picks: boolean;
   /** The `rev` of the browser's last edit that Python has dealt with; null where nobody else edits. */
   heard: string | null;
+  /** Which plan of a room `features` show, and up to which of its revs; null outside rooms. */
+  at: { branch: string; rev: number } | null;
   /** A picture to look at, with nothing to press. */
   wall: boolean;
   /** Whether the camera turns around home by itself. */

@@ -8,6 +8,7 @@ import type { Message } from './draw/host';
 import type { Point } from './geometry/plane';
 import type { Snap } from './geometry/snap';
 import { onFlip, onKeys } from './keys';
+import { onDrawn, type Drawn } from './link/drawn';
 import { Exchange } from './link/exchange';
 import { onTables, table } from './link/tables';
 import { keyActions, use, type ToolHost } from './tools';
@@ -40,6 +41,7 @@ export class GeoMap {
   private readonly past = new LayerStack();
   private readonly exchange = new Exchange();
   private readonly forgetTables = onTables(() => this.update(this.component));
+  private readonly forgetDrawn = onDrawn((drawn) => this.drew(drawn));
   private readonly forgetFlip = onFlip(() => this.use('flip'));
   private readonly sizes = new ResizeObserver(() => this.resized());
   private base: Layer[] = [];
@@ -151,6 +153,12 @@ export class GeoMap {
     this.fit();
   }
 
+  /** Others have drawn something, and the run that tells of it is still to come. */
+  private drew(drawn: Drawn): void {
+    const { features, own } = this.exchange.drew(drawn, this.data);
+    if (features) this.editor?.take(features, own);
+  }
+
   private takeLayers(): void {
     const { before, hash, layers, scale, wall } = this.data;
     const larger = (scale || 1) * (wall ? wallScale() : 1);
@@ -253,6 +261,7 @@ export class GeoMap {
   destroy(): void {
     cancelAnimationFrame(this.frame);
     this.forgetTables();
+    this.forgetDrawn();
     this.forgetFlip();
     this.sizes.disconnect();
     this.editor?.destroy();

@@ -64,7 +64,7 @@ def mapview(result: Evaluation, session: Session) -> None:
     with st.container(key="map"):
         geomap.geomap(
             deck.deck(layers),
-            features=edits.shown(session),
+            features=cached.shapes(session.scenario),
             rev=session.rev,
             camera=home(drawn),
             snap_ref=SNAP,
@@ -75,6 +75,7 @@ def mapview(result: Evaluation, session: Session) -> None:
             picks=held.waits,
             tools=geomap.TOOLS if session.may_edit else LOOKING,
             heard=session.heard if session.shared else None,
+            at=session.shared.at if session.shared else None,
             big=session.shown.large,
             key=edits.KEY,
             **read_as(session),

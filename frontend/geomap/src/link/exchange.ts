@@ -2,12 +2,15 @@
  * Exchange: which of two truths holds when the map and Python both change shapes and selection.
  *
  * The map names each of its edits by a `rev`. Python sends the `rev` back when it shows that very
- * edit, and a `rev` of its own when it shows anything else.
+ * edit, and a `rev` of its own when it shows anything else. In a room, what others draw comes ahead
+ * of Python, and stays until Python has come as far.
  */
 
 import type { Action, Data, Feature, Send } from '../contract';
 import type { Point } from '../geometry/plane';
+import { Ahead } from './ahead';
 import { next } from './count';
+import type { Drawn } from './drawn';
 
 /** Counters go on over a new mounting of the component, since Python compares them. */
 const counts = { undo: 0, redo: 0 };
@@ -29,6 +32,7 @@ export class Exchange {
   private seenSelected: string | null | undefined;
   /** Selections sent and not yet shown by Python, oldest first. */
   private chosen: (string | null)[] = [];
+  private readonly ahead = new Ahead();
 
   /** What a run of Python changes on the map. */
   receive(data: Data, send: Send): News {
@@ -36,20 +40,32 @@ export class Exchange {
     return { ...this.newFeatures(data), ...this.newSelection(data) };
   }
 
-  private newFeatures({ rev, heard, features }: Data): News {
-    const isShared = (heard ?? null) !== null;
+  /** Others have changed shapes, of which `data` may know nothing yet. */
+  drew(drawn: Drawn, { at, features }: Data): News {
+    return this.ahead.told(drawn, at) ? this.taken(features) : {};
+  }
+
+  private newFeatures({ at, rev, heard, features }: Data): News {
+    const isShared = (at ?? heard ?? null) !== null;
+    const caughtUp = this.ahead.settle(at);
     if (rev === this.seenRev) {
       if (isShared) this.settle(heard);
-      return {};
+      // what was ahead may have been taken back since: then Python shows what it showed before
+      return caughtUp ? this.taken(features) : {};
     }
     this.seenRev = rev;
     const before = this.pending;
     const isOwn = this.settle(rev);
     // an echo of one's own edit is no news of those shapes, though others may have changed the rest
-    if (isOwn) return isShared ? { features, own: idsOf(before) } : {};
+    if (isOwn) return isShared ? this.taken(features, before) : {};
     if (!isShared) this.pending = [];
     else this.settle(heard);
-    return { features, ...(this.pending.length ? { own: idsOf(this.pending) } : {}) };
+    return this.taken(features);
+  }
+
+  private taken(features: Feature[], pending = this.pending): News {
+    const own = pending.length ? { own: idsOf(pending) } : {};
+    return { features: this.ahead.over(features), ...own };
   }
 
   /** Python has dealt with an edit, and may have seen only the last of several quick ones. */

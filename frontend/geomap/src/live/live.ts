@@ -2,6 +2,7 @@
 
 import type { Component } from '../contract';
 import { next } from '../link/count';
+import { spread } from '../link/drawn';
 import { bare } from '../view/camera';
 import { watch, type Filmed, type Shot } from '../view/cameras';
 import { isStill } from '../view/motion';
@@ -109,7 +110,8 @@ class Room {
   }
 
   private heard(text: unknown): void {
-    const { camera, rev } = read(text);
+    const { camera, drawn, rev } = read(text);
+    if (drawn) spread(drawn);
     if (rev !== undefined) this.teller.heard(rev);
     if (camera) this.follower.heard(camera);
   }

@@ -1,10 +1,13 @@
 /** Wire: where the hub of the room listens, and what it says. */
 
+import type { Drawn } from '../link/drawn';
 import type { Shot } from '../view/cameras';
+import { drawnOf } from './shapes';
 
 export interface Heard {
   rev?: number;
   camera?: Shot;
+  drawn?: Drawn;
 }
 
 /** The hub stands beside the page, whatever path that is served under. */
@@ -20,10 +23,12 @@ export function address(page: string): string {
 export function read(text: unknown): Heard {
   const given = parsed(text);
   const { rev, camera } = given;
+  const drawn = drawnOf(given['drawn']);
   const heard: Heard = {};
   if (Number.isSafeInteger(rev) && (rev as number) >= 0) heard.rev = rev as number;
   const shot = shotOf(camera);
   if (shot) heard.camera = shot;
+  if (drawn) heard.drawn = drawn;
   return heard;
 }
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.workshop.records import Told
 from geo.workshop.terms import Right, Role
-from layers.screen import cached, geomap, visitors
+from layers.screen import ahead, cached, geomap, visitors
 from layers.screen.panels.workshop.terms import allowed
 from layers.screen.panels.workshop.things import thing
 from layers.screen.said import Heard
@@ -113,7 +113,9 @@ def _told(told: Told, shared: Shared, session: Session) -> None:
     st.markdown(words("workshop.over", name=plain(told.by_name), what=plain(what)))
     if st.button(words("workshop.take_back"), key=session.key("back", told.id)):
         with allowed(session):
-            cached.rooms().take_back(shared.entered, told.id)
+            # one is told of the common plan alone
+            with ahead.told(shared.entered, COMMON, session.scenario.plan):
+                cached.rooms().take_back(shared.entered, told.id)
             shared.heard = max(shared.heard, told.revision)
             session.epoch += 1
             st.rerun()
