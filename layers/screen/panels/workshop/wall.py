@@ -36,7 +36,8 @@ from layers.words import Words
 from layers.words import plain as plain_text
 
 STYLE = Path(__file__).with_name("wall.css")
-CHART_PX = 260
+# of the chart on a screen of 1920 x 1080, from which the style sheet lets it grow [px]
+WALL_PX, BOARD_PX = (528, 200), (1760, 260)
 CHART_SCALE = 1.7
 FIVE = 5.0  # per cent
 LABELS = 1.8  # how much larger than on a desk
@@ -56,7 +57,7 @@ def wall(result: Callable[[], Evaluation], session: Session) -> None:
         st.title(plain_text(seen.title), anchor=False)
         _timer(shared, session)
         _figures(seen.result, session)
-        _chart(seen.result, stage.year(), session)
+        _chart(seen.result, stage.year(), WALL_PX, session)
         _fulfilled(seen.result, shared, session)
     with st.container(key="wallfoot", gap=None):
         colour_by = ColourBy(stage.wall.colour_by)
@@ -84,7 +85,7 @@ def indicators(result: Callable[[], Evaluation], session: Session) -> None:
             _figure("homes", words.number(areas.get("dwellings", 0.0)), session)
             _figure("gfa", words.number(areas["gfa_m2"]), session)
             _figure("upfront", words.fives(upfront) if upfront else "–", session)
-        _chart(seen.result, stage.year(), session)
+        _chart(seen.result, stage.year(), BOARD_PX, session)
         _fulfilled(seen.result, shared, session)
         st.caption(_scope(seen.result, stage, session))
 
@@ -212,12 +213,12 @@ def _figure(name: str, value: str, session: Session, more: str = "", verdict: st
             st.markdown(more)
 
 
-def _chart(result: Evaluation, year: int, session: Session) -> None:
-    language = session.words.language
+def _chart(result: Evaluation, year: int, size: tuple[int, int], session: Session) -> None:
+    language, (width, height) = session.words.language, size
     chart = cached.yearly(
-        result.scenario, Unit.TONNES, year, language, height=CHART_PX, scale=CHART_SCALE
+        result.scenario, Unit.TONNES, year, language, height=height, scale=CHART_SCALE
     )
-    st.vega_lite_chart(chart.sent, key="wall-years", alt=_alt(session))
+    st.vega_lite_chart(chart.sent, key="wall-years", width=width, alt=_alt(session))
 
 
 def _alt(session: Session) -> str:
