@@ -28,7 +28,9 @@ from bench.crowd import Crowd, meeting
 from bench.meter import Meter, Moment
 from bench.sights import Sights
 
-MEDIAN_S, MOST_S = 1.0, 2.0  # of edits to be seen: the middle one, and 95 of 100
+# of edits to be seen: the middle one of all, for outlines and for what follows from them
+OUTLINE_S, FIGURES_S = 1.0, 1.5
+MOST_S = 2.0  # and 95 of 100, for both
 MOST_MORE_MIB = 150.0  # after the first minute
 START_S, STOP_S, MINUTE_S = 120.0, 20.0, 60.0
 FAULTS = ("Traceback (most recent call last)", "ERROR", "Exception in")
@@ -184,8 +186,8 @@ def report(plan: Plan, outcome: Outcome) -> list[Result]:
             text=f"{plan.browsers} browsers in one room, {plan.seconds:g} s, an edit every "
             f"{plan.every:g} s: {edits} edits, seen {len(others)} times by others"
         ),
-        delay("shapes seen", shapes, plan),
-        delay("with houses and figures (a run)", others, plan),
+        delay("shapes seen", shapes, OUTLINE_S, plan),
+        delay("with houses and figures", others, FIGURES_S, plan),
         Result(
             text=f"in CPU time of the server: median {statistics.median(worked):.2f} s, 95 % "
             f"{quantile(worked, LATE):.2f} s"
@@ -207,14 +209,14 @@ def report(plan: Plan, outcome: Outcome) -> list[Result]:
     ]
 
 
-def delay(what: str, moments: Sequence[Moment], plan: Plan) -> Result:
+def delay(what: str, moments: Sequence[Moment], bar_s: float, plan: Plan) -> Result:
     """Return how long something took to be seen, held against its bars."""
     seen = [one.clock for one in moments]
     median, late = statistics.median(seen), quantile(seen, LATE)
     return Result(
-        text=f"{what} after: median {median:.2f} s (at most {MEDIAN_S:g}), 95 % {late:.2f} s "
+        text=f"{what} after: median {median:.2f} s (at most {bar_s:g}), 95 % {late:.2f} s "
         f"(at most {MOST_S:g}), longest {max(seen):.2f} s{'' if plan.timed else ' (no bar)'}",
-        held=not plan.timed or (median <= MEDIAN_S and late <= MOST_S),
+        held=not plan.timed or (median <= bar_s and late <= MOST_S),
     )
 
 

@@ -43,8 +43,14 @@ def deck(layers: tuple[Layer, ...]) -> pdk.Deck:
         deck for the same layers, so nobody changes it.
     """
     made = copy.copy(_empty())
-    made.layers = [DRAWN[layer.shape](layer) for layer in layers]
+    made.layers = [_drawn(layer) for layer in layers]
     return made
+
+
+@lru_cache(maxsize=256)
+def _drawn(layer: Layer) -> pdk.Layer:
+    """Return a layer as pydeck has it; kept, so that whoever describes it may keep that too."""
+    return DRAWN[layer.shape](layer)
 
 
 @cache

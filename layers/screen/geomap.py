@@ -41,14 +41,25 @@ _live = st.components.v2.component("geomap_live", js=LOADER % (VERSION, "live"))
 _feed = st.components.v2.component("geomap_feed", js=LOADER % (VERSION, "feed"))
 
 
-class Described(Protocol):
-    """A deck that can be written as JSON, as pydeck's can; one and the same while it is kept."""
+class Sheet(Protocol):
+    """A layer that can be written as JSON, as pydeck's can; one and the same while it is kept."""
 
     def __hash__(self) -> int:
         """Return a number by which it is found again."""
 
     def to_json(self) -> str:
-        """Return the deck as JSON."""
+        """Return the layer as JSON."""
+
+
+class Described(Protocol):
+    """A deck of such layers, as pydeck's is."""
+
+    @property
+    def layers(self) -> Sequence[Any]:
+        """Return the layers from the ground up."""
+
+    def __hash__(self) -> int:
+        """Return a number by which it is found again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,14 +288,22 @@ def picture(
 @lru_cache(maxsize=32)
 def _layers(deck: Described) -> dict[str, Any]:
     """Return layers and their name; kept, for many look at the same deck."""
-    layers = described(deck)
-    return {"layers": layers, "hash": digest(json.dumps(layers).encode())}
+    found = [_described(layer) for layer in deck.layers]
+    names = "".join(name for _, name in found)
+    return {"layers": [layer for layer, _ in found], "hash": digest(names.encode())}
 
 
 def described(deck: Described) -> list[dict[str, Any]]:
     """Return the layers of a deck as JSON."""
-    layers: list[dict[str, Any]] = json.loads(deck.to_json())["layers"]
-    return layers
+    return [_described(layer)[0] for layer in deck.layers]
+
+
+@lru_cache(maxsize=256)
+def _described(layer: Sheet) -> tuple[dict[str, Any], str]:
+    """Return a layer as JSON, and a name of its content; kept, for most layers outlive an edit."""
+    text = layer.to_json()
+    found: dict[str, Any] = json.loads(text)
+    return found, digest(text.encode())
 
 
 def digest(payload: bytes) -> str:
