@@ -45,10 +45,12 @@ def split(name: str, layer: gpd.GeoDataFrame) -> Iterator[tuple[str, gpd.GeoData
     tables
         Name and rows; a table of both single and multiple shapes holds multiple ones.
     """
-    types = layer.geom_type
-    if types.nunique() < 2:
+    # their names are asked for only where they differ: to name them takes long
+    kinds = np.unique(shapely.get_type_id(layer.geometry.to_numpy()))
+    if (kinds >= 0).sum() < 2:
         yield name, layer
         return
+    types = layer.geom_type
     known = {kind for kinds in KINDS.values() for kind in kinds}
     strange = ~types.isin(known)
     told = layer.assign(**{PLACE: np.arange(len(layer)), SHAPE: types.astype(object)})

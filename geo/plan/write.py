@@ -28,6 +28,8 @@ from geo.scenario import Plan
 
 VERSION = {"VERSION": "1.3"}
 SHAPE = "geom"  # name of the geometry column
+# a file that is not finished is thrown away whole, so SQLite need not be able to go back
+UNGUARDED = {"OGR_SQLITE_SYNCHRONOUS": "OFF", "OGR_SQLITE_JOURNAL": "OFF"}
 Finish = Callable[[Path], None]
 
 
@@ -62,7 +64,7 @@ def write_geopackage(
             message = f"The layer {name} has no coordinate system; {path.name} was not written."
             raise UnreadableFileError(message)
     with whole(path) as place:
-        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+        pyogrio.set_gdal_config_options(UNGUARDED)
         for name, layer in layers.items():
             for part, rows in split(name, plain(layer)):
                 _write(place, part, rows)
@@ -160,8 +162,8 @@ def _write(place: Path, name: str, table: pd.DataFrame) -> None:
 
 def _kind(table: gpd.GeoDataFrame) -> str:
     """Return the type of a layer; one that holds nothing yet will take areas."""
-    kinds = set(table.geom_type.dropna())
-    return str(kinds.pop()) if kinds else "MultiPolygon"
+    first = next((shape for shape in table.geometry.to_numpy() if shape is not None), None)
+    return "MultiPolygon" if first is None else str(first.geom_type)
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:
