@@ -4,10 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from streamlit import net_util
+from streamlit.web.server import server_util
 
 from layers.screen.guard import Guard
 from layers.screen.pose import Pose, posed
-from layers.screen.server import options
+from layers.screen.server import options, stay_at_home
 
 POSE = {"longitude": 12.69, "latitude": 56.04, "zoom": 15.5, "pitch": 50, "bearing": -20.0}
 
@@ -71,6 +73,20 @@ def test_options_are_read_as_streamlit_means_them() -> None:
     found = options(["--server.port", "8600", "--server.headless=true", "--a.b", "--c.d", "x=y"])
 
     assert found == {"server.port": 8600, "server.headless": True, "a.b": True, "c.d": "x=y"}
+
+
+def test_nobody_outside_is_asked_who_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: an origin that is not known is refused without a request that leaves the machine."""
+    asked: list[str] = []
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, **_: asked.append(url))
+
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
+    assert asked  # else this test would prove nothing
+    asked.clear()
+    stay_at_home()
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")
+    assert asked == []
 
 
 def test_a_pose_is_taken_whole() -> None:
