@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from bench.browser import corner_of
 from tests.e2e import screen, serve
 from tests.e2e.hall import READY, Hall, gathered
 from tests.e2e.test_draw import click, shapes, tool
@@ -100,7 +101,7 @@ def dragged(page: Page, eyes: dict[str, Page], number: int) -> float:
     """Drag the first corner to and fro, and return when it was let go, in ms."""
     for watching in eyes.values():
         watching.evaluate("window.__seen = undefined")
-    start = corner(page)
+    start = corner_of(page)
     side = (-1) ** number
     page.mouse.move(*start, steps=3)
     page.mouse.down()
@@ -108,13 +109,6 @@ def dragged(page: Page, eyes: dict[str, Page], number: int) -> float:
     page.mouse.up()
     released: float = page.evaluate("window.__released")
     return released
-
-
-def corner(page: Page) -> tuple[float, float]:
-    """Return where the first corner of the plot is on the screen."""
-    lon, lat = shapes(page)[0]["geometry"]["coordinates"][0][0]
-    found: dict[str, float] = page.evaluate(f"window.__geomap.project({lon}, {lat})")
-    return found["x"], found["y"]
 
 
 if __name__ == "__main__":

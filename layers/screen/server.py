@@ -45,8 +45,8 @@ def main(arguments: Sequence[str]) -> None:
         middleware=[Middleware(Guard, hosts=names)],
     )
     stay_at_home()
-    # who comes by a name of ours has passed the guard; without a list Streamlit knows numbers alone
-    ours = [f"http://{name}" for name in names if name != "*"]
+    # who comes by a name of ours has passed the guard; by itself Streamlit knows numbers alone
+    ours = [f"http://{name}" for name in names if name not in {*OWN_NAMES, "*"}]
     app.run(config={"server.corsAllowedOrigins": ours, **given})
 
 

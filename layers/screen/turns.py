@@ -6,7 +6,6 @@ little each in turn, all would be ready when the last one is. One after another,
 ready in half of the time. Who did something goes first, then the wall, then those who look on.
 """
 
-import heapq
 import threading
 import time
 from collections.abc import Iterator
@@ -48,10 +47,9 @@ class Turns:
         """Wait for one's turn, and have it until the end."""
         ticket = (rank, next(self._numbers))
         with self._changed:
-            heapq.heappush(self._waiting, ticket)
+            self._waiting.append(ticket)
             self._wait(ticket)
             self._waiting.remove(ticket)
-            heapq.heapify(self._waiting)
             self._taken += 1
             self._changed.notify_all()
         try:
@@ -63,7 +61,7 @@ class Turns:
 
     def _wait(self, ticket: tuple[Rank, int]) -> None:
         end = time.monotonic() + self._patience_s
-        while self._taken or self._waiting[0] != ticket:
+        while self._taken or min(self._waiting) != ticket:
             left = end - time.monotonic()
             if left <= 0.0:
                 return

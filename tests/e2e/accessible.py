@@ -45,6 +45,22 @@ WIDE = """
 () => Math.max(document.scrollingElement.scrollWidth,
                document.querySelector('.stMain').scrollWidth) - window.innerWidth
 """
+PHONE = {"width": 390, "height": 844}
+TARGET_PX = 56
+# controls as a finger meets them: the box that answers, with the parts that it may be found by
+CONTROLS = (
+    '.stMain button[data-testid^="stBaseButton-"]:not([data-testid*="elementToolbar"]), '
+    '.stMain [data-testid="stPopoverButton"], .stMain .stButtonGroup button, '
+    '.stMain .stSelectbox [role="group"], .stMain .stMultiSelect .react-aria-ComboBox > div, '
+    ".stMain .stCheckbox label, .stMain .stExpander summary, "
+    '.stMain .stSlider [role="group"] > div, .stMain .stNumberInput input, '
+    ".stMain .stTextInput input"
+)
+HEIGHTS = """
+(controls) => [...document.querySelectorAll(controls)]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect().height])
+"""
 POPOVER = '.stMain [data-testid="stPopoverButton"]'
 BODY = '[data-testid="stPopoverBody"]'
 LINKS = '[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]'
@@ -119,3 +135,22 @@ def pages(page: Page) -> Iterator[str]:
         link.evaluate("link => link.click()")
         screen.idle(page)
         yield name
+
+
+def small(page: Page) -> list[str]:
+    """Return the controls that a finger misses."""
+    found: list[tuple[str, float]] = page.evaluate(HEIGHTS, CONTROLS)
+    return [f"{name} is {height:.0f} px high" for name, height in found if height < TARGET_PX - 0.5]
+
+
+def cut(page: Page) -> list[str]:
+    """Return by how much what is open reaches out of the screen."""
+    box = page.locator(BODY).bounding_box()
+    assert box is not None
+    edges = (box["x"], PHONE["width"] - box["x"] - box["width"])
+    return [f"cut off by {-edge:.0f} px" for edge in edges if edge < 0]
+
+
+def wrong(found: Iterator[tuple[str, list[str]]]) -> str:
+    """Return where something is wrong, with what, a line each; empty is what one wishes for."""
+    return "\n".join(f"{name}: {one}" for name, told in found for one in told)

@@ -15,28 +15,13 @@ from layers.screen import reading
 from layers.screen.cached import STORE_VARIABLE
 from layers.words import load_words
 from tests.e2e import accessible, screen, watch
+from tests.sketches import placed
 from tests.test_explain import SKETCH
 
 WORDS = load_words("sv")
-PHONE = {"width": 390, "height": 844}
-TARGET_PX = 56
 MOST_STOPS = 60
 PLOT = "Plats"
 HOUSE = "Prisma, hög del"
-# controls as a finger meets them: the box that answers, with the parts that it may be found by
-CONTROLS = (
-    '.stMain button[data-testid^="stBaseButton-"]:not([data-testid*="elementToolbar"]), '
-    '.stMain [data-testid="stPopoverButton"], .stMain .stButtonGroup button, '
-    '.stMain .stSelectbox [role="group"], .stMain .stMultiSelect .react-aria-ComboBox > div, '
-    ".stMain .stCheckbox label, .stMain .stExpander summary, "
-    '.stMain .stSlider [role="group"] > div, .stMain .stNumberInput input, '
-    ".stMain .stTextInput input"
-)
-HEIGHTS = """
-(controls) => [...document.querySelectorAll(controls)]
-  .filter((one) => one.checkVisibility())
-  .map((one) => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect().height])
-"""
 FOCUS = """
 () => {
   const ring = (one) => {
@@ -60,9 +45,7 @@ FOCUS = """
 @pytest.fixture(scope="module")
 def drawn(plan: Plan) -> Iterator[str]:
     """Keep a scenario with a drawn plot and a name, and yield the id of its draft."""
-    x, y = (float(v) for v in plan.buildings.geometry.iloc[0].centroid.coords[0])
-    rings = tuple(tuple((x + 900.0 + a, y + b) for a, b in ring) for ring in SKETCH.rings)
-    sketch = dataclasses.replace(SKETCH, id="plats", name=PLOT, rings=rings)
+    sketch = placed(SKETCH, plan, id="plats", name=PLOT)
     base = Scenario(plan=plan, name=plan.name)
     store, draft = Store(Path(os.environ[STORE_VARIABLE])), new_id()
     store.keep(draft, base.to_dict(), plan=plan.name)
@@ -76,7 +59,7 @@ def drawn(plan: Plan) -> Iterator[str]:
 def phone(browser: Browser, app: str) -> Iterator[Page]:
     """Yield a page on a phone: narrow, and for fingers."""
     context = browser.new_context(
-        viewport=PHONE, locale="sv-SE", has_touch=True, is_mobile=True  # type: ignore[arg-type]  # a size
+        viewport=accessible.PHONE, locale="sv-SE", has_touch=True, is_mobile=True  # type: ignore[arg-type]  # a size
     )  # fmt: skip
     context.set_default_timeout(watch.PAGE_MILLISECONDS)
     with watch.watched(context, app) as page:
@@ -119,11 +102,6 @@ def looked(page: Page) -> Iterator[tuple[str, list[str]]]:
         yield f" › {name}", accessible.findings(page, accessible.BODY)
 
 
-def wrong(found: Iterator[tuple[str, list[str]]]) -> str:
-    """Return where something is wrong, with what, a line each; empty is what one wishes for."""
-    return "\n".join(f"{name}: {one}" for name, told in found for one in told)
-
-
 def test_axe_finds_what_is_planted(page: Page) -> None:
     """Law: a button without a name, a title out of order and pale words are found: axe looks."""
     page.set_content(
@@ -157,40 +135,26 @@ def on_a_phone(page: Page, app: str, drawn: str) -> Iterator[tuple[str, list[str
     came(page, app)
     yield "first sight", accessible.whole(page)
     chosen(page, HOUSE)
-    yield "house", [*accessible.whole(page), *small(page)]
+    yield "house", [*accessible.whole(page), *accessible.small(page)]
     came(page, app, draft=drawn, hint="off")
     chosen(page, PLOT)
-    yield "plot", [*accessible.whole(page), *small(page)]
+    yield "plot", [*accessible.whole(page), *accessible.small(page)]
     for name in accessible.opened(page):
-        yield name, [*accessible.findings(page, accessible.BODY), *cut(page)]
+        yield name, [*accessible.findings(page, accessible.BODY), *accessible.cut(page)]
     for name in accessible.pages(page):
-        yield name, [*accessible.findings(page), *small(page)]
-
-
-def small(page: Page) -> list[str]:
-    """Return the controls that a finger misses."""
-    found: list[tuple[str, float]] = page.evaluate(HEIGHTS, CONTROLS)
-    return [f"{name} is {height:.0f} px high" for name, height in found if height < TARGET_PX - 0.5]
-
-
-def cut(page: Page) -> list[str]:
-    """Return by how much what is open reaches out of the screen."""
-    box = page.locator(accessible.BODY).bounding_box()
-    assert box is not None
-    edges = (box["x"], PHONE["width"] - box["x"] - box["width"])
-    return [f"cut off by {-edge:.0f} px" for edge in edges if edge < 0]
+        yield name, [*accessible.findings(page), *accessible.small(page)]
 
 
 def test_nothing_serious_at_a_desk(page: Page, app: str, drawn: str) -> None:
     """Law: axe finds nothing that harms on any page, whatever is chosen and open on it."""
-    told = wrong(at_a_desk(page, app, drawn))
+    told = accessible.wrong(at_a_desk(page, app, drawn))
 
     assert not told, told
 
 
 def test_nothing_serious_on_a_phone(phone: Page, app: str, drawn: str) -> None:
     """Law: the same where it is narrow; a finger meets every control, and nothing is cut off."""
-    told = wrong(on_a_phone(phone, app, drawn))
+    told = accessible.wrong(on_a_phone(phone, app, drawn))
 
     assert not told, told
 
@@ -223,7 +187,7 @@ def test_large_type_is_kept_and_can_be_left(page: Page, app: str) -> None:
     screen.comes(page, lambda: chart_px(page) == pytest.approx(reading.SCALE * usual[1]))
 
     assert type_px(page) == pytest.approx(reading.SCALE * usual[0])
-    assert small(page) == []
+    assert accessible.small(page) == []
     assert page.evaluate("document.activeElement.getAttribute('role')") == "switch"
     page.get_by_role("link", name=WORDS("screen.page.table")).click()
     screen.comes(page, lambda: large(page) and "/table" in page.url)

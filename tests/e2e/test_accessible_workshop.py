@@ -1,6 +1,5 @@
 """Workshops for everyone: axe on each page of a full room, at a desk, on a phone, on the wall."""
 
-import dataclasses
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from geo.workshop.tasks import Goal, Task
 from geo.workshop.terms import GoalKind, Method, Role, Status
 from tests.e2e import accessible, screen
 from tests.e2e.hall import PIN, READY, SIZE, WALL, WORDS, Hall, gathered
-from tests.e2e.test_accessible import PHONE, cut, small, wrong
+from tests.sketches import placed
 from tests.test_explain import SKETCH
 
 HOUR = 3600.0
@@ -48,9 +47,7 @@ OUTSIDE = """
 
 def filled(folder: Path, plan: Plan) -> str:
     """Fill a room with all there is in one, and return its code."""
-    x, y = (float(v) for v in plan.buildings.geometry.iloc[0].centroid.coords[0])
-    rings = tuple(tuple((x + 900.0 + a, y + b) for a, b in ring) for ring in SKETCH.rings)
-    drawn = dataclasses.replace(SKETCH, id="plats", name="Plats", rings=rings)
+    drawn = placed(SKETCH, plan, id="plats", name="Plats")
     body = Scenario(plan=plan, name=plan.name, sketches=(drawn,)).to_dict()
     rooms = Rooms(folder / "rooms.sqlite")
     lead = rooms.open(title="Södra kajen", plan=plan.name, body=body, pin=PIN, name="Ada")
@@ -118,29 +115,32 @@ def at_a_desk(hall: Hall) -> Iterator[tuple[str, list[str]]]:
 
 def on_a_phone(hall: Hall) -> Iterator[tuple[str, list[str]]]:
     """Come in by the link, and go through all that a participant sees."""
-    page = hall.page(PHONE, has_touch=True, is_mobile=True)
+    page = hall.page(accessible.PHONE, has_touch=True, is_mobile=True)
     page.goto(f"{hall.app.address}/?room={hall.code}&hint=off")
     page.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).wait_for()
     screen.idle(page)
-    yield "door", [*accessible.whole(page), *small(page)]
+    yield "door", [*accessible.whole(page), *accessible.small(page)]
     hall.comes_in(page, "Cleo")
-    yield "map", [*accessible.whole(page), *small(page)]
+    yield "map", [*accessible.whole(page), *accessible.small(page)]
     for name in accessible.pages(page):
-        yield name, [*accessible.whole(page), *small(page)]
+        yield name, [*accessible.whole(page), *accessible.small(page)]
         for what in accessible.opened(page):
-            yield f"{name} › {what}", [*accessible.findings(page, accessible.BODY), *cut(page)]
+            yield (
+                f"{name} › {what}",
+                [*accessible.findings(page, accessible.BODY), *accessible.cut(page)],
+            )
 
 
 def test_nothing_serious_at_a_desk(hall: Hall) -> None:
     """Law: axe finds nothing that harms at the door, on the pages, or in what opens on them."""
-    told = wrong(at_a_desk(hall))
+    told = accessible.wrong(at_a_desk(hall))
 
     assert not told, told
 
 
 def test_nothing_serious_on_a_phone(hall: Hall) -> None:
     """Law: the same where it is narrow; a finger meets every control, and nothing is cut off."""
-    told = wrong(on_a_phone(hall))
+    told = accessible.wrong(on_a_phone(hall))
 
     assert not told, told
 

@@ -15,10 +15,16 @@ from geo.plan.checked import plan_of
 from geo.plan.columns import REQUIRED
 from geo.reference import Reference
 from geo.scenario import Plan
+from run import ROOT
 
 LONGEST = 400
 # a full stop, and then another sentence
 SECOND = re.compile(r"[.!?] [A-ZÅÄÖ].*[.!?] [A-ZÅÄÖ]", re.DOTALL)
+
+# of the program: its errors, and where it, its libraries and its files lie
+INNER = re.compile(
+    rf"Traceback|kolkarta-|{re.escape(str(ROOT))}|/home/|/usr/|site-packages|File \""
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def _of_sentence(text: str) -> Iterator[str]:
         yield f"no full stop: {text[-80:]!r}"
     if len(text) > LONGEST:
         yield f"{len(text)} letters: {text[:80]!r}"
-    if re.search(r"Traceback|kolkarta-|/work/|/home/|/usr/|site-packages|File \"", text):
+    if INNER.search(text):
         yield f"inner workings: {text[:200]!r}"
     if "\n" in text:
         yield f"several lines: {text[:200]!r}"

@@ -76,7 +76,6 @@ def mapview(result: Evaluation, session: Session) -> None:
             tools=geomap.TOOLS if session.may_edit else LOOKING,
             heard=session.heard if session.shared else None,
             at=session.shared.at if session.shared else None,
-            big=session.shown.large,
             key=edits.KEY,
             **read_as(session),
         )
@@ -84,10 +83,9 @@ def mapview(result: Evaluation, session: Session) -> None:
 
 
 def read_as(session: Session) -> dict[str, Any]:
-    """Return how every map is read: in which words and numbers."""
-    words = session.words
-    # how large it is read, `session.shown.large`, belongs here as soon as the map can be told
-    return {"labels": words.table("draw"), "locale": LOCALES[words.language]}
+    """Return how every map is read: in which words and numbers, and how large."""
+    words, large = session.words, session.shown.large
+    return {"labels": words.table("draw"), "locale": LOCALES[words.language], "big": large}
 
 
 def feeds(layers: tuple[Layer, ...], *more: tuple[str, bytes]) -> None:
