@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 
 from bench.town import town
-from geo.plan.write import plain, write_geopackage
+from geo.plan.plain import plain
+from geo.plan.write import write_geopackage
 
 LAYERS = 10
 DISTRICT = 100

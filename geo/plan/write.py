@@ -12,24 +12,30 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
-import shapely
+from pyproj import CRS
 
 from geo.errors import UnreadableFileError
 from geo.place import place_tables
 from geo.plan.mixed import split
+from geo.plan.plain import arrow, without_empty
 from geo.scenario import Plan
 
 VERSION = {"VERSION": "1.3"}
 SHAPE = "geom"  # name of the geometry column
-# a file that is not finished is thrown away whole, so SQLite need not be able to go back
-UNGUARDED = {"OGR_SQLITE_SYNCHRONOUS": "OFF", "OGR_SQLITE_JOURNAL": "OFF"}
+# a file that is not finished is thrown away whole, so SQLite need not be able to go back, and
+# nobody knows of it yet, so it need not be locked anew for each layer
+UNGUARDED = {
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    "OGR_SQLITE_JOURNAL": "OFF",
+    "OGR_SQLITE_PRAGMA": "locking_mode=EXCLUSIVE,temp_store=MEMORY",
+}
 Finish = Callable[[Path], None]
 
 
@@ -64,14 +70,23 @@ def write_geopackage(
             message = f"The layer {name} has no coordinate system; {path.name} was not written."
             raise UnreadableFileError(message)
     with whole(path) as place:
-        pyogrio.set_gdal_config_options(UNGUARDED)
-        for name, layer in layers.items():
-            for part, rows in split(name, plain(layer)):
-                _write(place, part, rows)
-        for name, table in tables.items():
-            _write(place, name, plain(table))
+        with _unguarded():
+            for name, layer in layers.items():
+                for part, rows in split(name, without_empty(layer)):
+                    _write(place, part, rows)
+            for name, table in tables.items():
+                _write(place, name, table)
         if finish:
             finish(place)
+
+
+@contextmanager
+def _unguarded() -> Iterator[None]:
+    pyogrio.set_gdal_config_options(UNGUARDED)
+    try:
+        yield
+    finally:  # what is opened later belongs to others too
+        pyogrio.set_gdal_config_options(dict.fromkeys(UNGUARDED))
 
 
 @contextmanager
@@ -144,19 +159,22 @@ def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
 
 
 def _write(place: Path, name: str, table: pd.DataFrame) -> None:
-    has_shapes = isinstance(table, gpd.GeoDataFrame)
-    options = {"GEOMETRY_NAME": SHAPE} if has_shapes else {}
-    pyogrio.write_dataframe(
-        table,
+    of_shapes: dict[str, Any] = {}
+    if isinstance(table, gpd.GeoDataFrame):
+        of_shapes = {
+            "geometry_name": table.geometry.name,
+            "geometry_type": _kind(table),
+            "crs": _system(table.crs),
+            "layer_options": {"GEOMETRY_NAME": SHAPE},
+        }
+    pyogrio.raw.write_arrow(
+        arrow(table),
         place,
         layer=name,
         driver="GPKG",
-        geometry_type=_kind(table) if has_shapes else None,
-        promote_to_multi=False,
         append=place.exists(),
-        use_arrow=True,
         dataset_options=VERSION,
-        layer_options=options,
+        **of_shapes,
     )
 
 
@@ -166,36 +184,8 @@ def _kind(table: gpd.GeoDataFrame) -> str:
     return "MultiPolygon" if first is None else str(first.geom_type)
 
 
-def plain(table: pd.DataFrame) -> pd.DataFrame:
-    """
-    Return a table as a file can hold it: the index as a column, objects as JSON text.
-
-    Shapes that are empty become missing ones: readers take an empty polygon for a fault.
-    """
-    flat, changed = pd.DataFrame(table), {}
-    for column, kind in flat.dtypes.items():
-        if isinstance(kind, pd.CategoricalDtype):
-            changed[str(column)] = flat[column].astype(object)
-        elif str(kind) == "object" and len(flat) and isinstance(flat[column].iloc[0], dict):
-            changed[str(column)] = pd.Series(_json(flat[column]), index=flat.index, dtype=object)
-    kept: Any = table.assign(**changed) if changed else table
-    if isinstance(table, gpd.GeoDataFrame):
-        shapes = table.geometry.to_numpy()
-        empty = shapely.is_empty(shapes)
-        if empty.any():
-            kept = kept.set_geometry(np.where(empty, None, shapes), crs=table.crs)
-    made: pd.DataFrame = kept.reset_index() if kept.index.name else kept
-    return made
-
-
-def _json(values: pd.Series) -> list[str | None]:
-    """Return dictionaries as JSON text; in a large table many are alike."""
-    known: dict[tuple[object, ...], str] = {}
-
-    def text(value: dict[str, object]) -> str:
-        key = tuple(value.items())
-        if key not in known:
-            known[key] = json.dumps(value, ensure_ascii=False)
-        return known[key]
-
-    return [text(value) if isinstance(value, dict) else None for value in values]
+@lru_cache(maxsize=64)  # to find the number of a system takes long
+def _system(crs: CRS) -> str:
+    """Return what GDAL knows a system by."""
+    number = crs.to_epsg()
+    return f"EPSG:{number}" if number else str(crs.to_wkt("WKT1_GDAL"))

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.plan.write import plain, whole
+from geo.plan.plain import plain
+from geo.plan.write import whole
 from layers.export.contents import Contents
 
 VERSION = "2.0"

@@ -16,7 +16,8 @@ import pandas as pd
 import xlsxwriter
 
 from geo.errors import PlanError
-from geo.plan.write import plain, whole
+from geo.plan.plain import plain
+from geo.plan.write import whole
 from layers.export.columns import Meaning, meanings
 from layers.export.contents import Contents
 from layers.export.geopackage import record

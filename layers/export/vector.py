@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from geo.plan.crs import to_wgs84
-from geo.plan.write import plain, whole
+from geo.plan.plain import plain
+from geo.plan.write import whole
 from layers.export.columns import meanings
 from layers.export.contents import Contents
 from layers.export.geopackage import record
