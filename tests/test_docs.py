@@ -22,6 +22,7 @@ with (DATA / "dictionary.csv").open(encoding="utf-8", newline="") as dictionary:
 HELPERS = {
     "__init__.py",
     "mixed.py",
+    "plain.py",
     "uses.py",
     "shares.py",
     "houses.py",
