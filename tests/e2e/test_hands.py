@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e import component_page, watch
 from tests.e2e.component_labels import EN
-from tests.e2e.component_page import Hand, Place, between
+from tests.e2e.component_page import POLL_MS, STILLS, Hand, Place, between
 from tests.e2e.hub import Hub
 from tests.e2e.test_component import INSIDE, NEW, SIZE, metres
 
@@ -128,6 +128,9 @@ def test_a_shape_moved_by_finger_is_the_later_writer(room: Room) -> None:
     """Law: what others did to a shape that a finger moves is overwritten when the finger leaves."""
     hand = room.hand
     hand.tap(INSIDE)
+    # a hand that sees nothing chosen would tap again; moved before that, the map would go along
+    hand.page.wait_for_function("window.__geomap.selected === 'plot-1'")
+    hand.page.wait_for_timeout(STILLS * POLL_MS)
     session = hand.page.context.new_cdp_session(hand.page)
     (x, y), (u, v) = hand.pixel(INSIDE), hand.pixel((-40.0, -15.0))
     for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
