@@ -75,7 +75,7 @@ def own(path: Path, *, name: str) -> dict[str, Any]:
     copy = Path("own.gpkg")
     shutil.copyfile(path, copy)
     reference = load_reference()
-    plan = replace(read_plan(copy, reference), name=name)
+    plan = replace(read_plan(copy, reference, name=name), name=name)
     place = plan.place if plan.place.name else replace(plan.place, name=Path(name).stem[:80])
     plan = replace(plan, place=place)
     write_geopackage(Path(PLAN), plan_layers(plan, read_context(copy)), plan_tables(plan))

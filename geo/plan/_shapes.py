@@ -19,9 +19,11 @@ MAX_REPAIRED_CORNERS = 1_000
 # and the time of combs that cross everywhere with the cube: one of that size is all of a layer
 MAX_REPAIRED_CUBES = 1_000_000_000
 # walls are compared in pairs; the most detailed footprints in city data have some hundred corners
-MAX_CORNERS = 5_000
+MAX_CORNERS = 2_000
 # a drawing has a handful of neighbours each; beyond this the layer is stacked copies
 MAX_PAIRS_EACH = 60
+# corners of one times corners of the other, of all pairs: some seconds of work
+MAX_CORNER_PAIRS = 200_000_000
 CHUNK = 1_024
 
 
@@ -61,9 +63,11 @@ def polygons(table: gpd.GeoDataFrame) -> Steps:
     """Refuse shapes that are no areas; repair those that cross themselves, saying how much."""
     table, notes = _only_areas(table)
     shapes = table.geometry.to_numpy()
-    crossing = ~shapely.is_valid(shapes)
     corners = shapely.get_num_coordinates(shapes)
-    large = (crossing & ~_repairable(np.where(crossing, corners, 0))) | (corners > MAX_CORNERS)
+    large = corners > MAX_CORNERS
+    # to ask of a large one whether it crosses itself may take as long as to repair it
+    crossing = ~large & ~shapely.is_valid(np.where(large, None, shapes))
+    large |= crossing & ~_repairable(np.where(crossing, corners, 0))
     small = crossing & ~large
     repaired = shapes.copy()
     # `structure` takes half a second where the default method takes a minute
@@ -165,17 +169,25 @@ def _crossing_pairs(
     """Pairs of polygons that touch or overlap, each once, found in chunks to bound the memory."""
     tree = shapely.STRtree(shapes)
     found: list[npt.NDArray[np.intp]] = []
-    pairs = 0
+    corners = shapely.get_num_coordinates(shapes).astype(np.int64)
+    pairs = meetings = 0
     for start in range(0, len(shapes), CHUNK):
         part = shapes[start : start + CHUNK]
         first, second = tree.query(part, predicate="intersects")
         once = first + start < second
         found.append(np.vstack([first[once] + start, second[once]]))
         pairs += int(once.sum())
+        meetings += int(corners[first[once] + start] @ corners[second[once]])
         if pairs > MAX_PAIRS_EACH * max(len(shapes), CHUNK):
             message = (
                 f"More than {pairs} pairs of buildings lie over each other; the layer buildings "
                 "seems to hold the same houses many times. Remove the copies."
+            )
+            raise UnreadableFileError(message)
+        if meetings > MAX_CORNER_PAIRS:
+            message = (
+                "Buildings with very many corners lie over each other; simplify their outlines or "
+                "draw them apart."
             )
             raise UnreadableFileError(message)
     left, right = np.hstack(found) if found else np.empty((2, 0), dtype=np.intp)

@@ -37,7 +37,7 @@ NOTES, NOTE_COLUMNS = "base_notes", ("code", "message", "ids", "values")
 MOST_NOTES, LONGEST_NOTE = 1_000, 200_000
 
 
-def read_plan(path: Path, reference: Reference) -> Plan:
+def read_plan(path: Path, reference: Reference, *, name: str = "") -> Plan:
     """
     Return the plan that a GeoPackage holds.
 
@@ -50,6 +50,8 @@ def read_plan(path: Path, reference: Reference) -> Plan:
         vertical_ratio) and `heat_factors` (year, kg_per_kwh) bring values of its own.
     reference
         The tables of `data/`, for the defaults.
+    name
+        What the user calls the file, if that is not the name that it has.
 
     Returns
     -------
@@ -65,6 +67,7 @@ def read_plan(path: Path, reference: Reference) -> Plan:
         If the place cannot be computed with.
     """
     layers = feature_layers(path)
+    name = name or path.name
     own = f"{BASE}buildings" in layers
     edited = _edited(path, layers) if own else ()
     chosen = {name: f"{BASE}{name}" if own and name not in edited else name for name in COLUMNS}
@@ -75,9 +78,10 @@ def read_plan(path: Path, reference: Reference) -> Plan:
     }
     if not tables and layers:
         held = ", ".join(layers)
-        message = f"{path.name} has no layer buildings (its layers: {held}); rename or add it."
+        message = f"{name} has no layer buildings (its layers: {held}); rename or add it."
         raise UnreadableFileError(message)
-    plan = plan_of(tables, reference, name=path.stem[:LONGEST_NAME], place=_place(path, layers))
+    title = Path(name).stem[:LONGEST_NAME]
+    plan = plan_of(tables, reference, name=title, place=_place(path, layers))
     known = (*_notes(path, layers), *(_taken_edited(name) for name in edited))
     if "buildings" in edited:
         # what was drawn is in the scenarios of the file

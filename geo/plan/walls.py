@@ -6,6 +6,7 @@ tolerance at both of its ends. That is exact for walls drawn on the same line, h
 that miss each other by a centimetre, and counts no wall that only leads up to a neighbour's corner.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ import shapely
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
+
+CHUNK = 8_192  # walls that are compared at a time
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,14 +67,16 @@ def shared_walls(shapes: Shapes, tolerance_m: float) -> SharedWalls:
     """
     neighbours = _neighbours(shapes, tolerance_m)
     walls = _walls(shapes[neighbours], neighbours)
-    first, second = _candidates(walls, tolerance_m)
-    length_m = _common_length(walls, first, second, tolerance_m)
-    counted = length_m > 0.0
-    return SharedWalls(
-        left=walls.owner[first[counted]],
-        right=walls.owner[second[counted]],
-        length_m=length_m[counted],
-    )
+    left, right, length_m = zip(*_shared(walls, tolerance_m), strict=True)
+    return SharedWalls(left=np.hstack(left), right=np.hstack(right), length_m=np.hstack(length_m))
+
+
+def _shared(walls: _Walls, tolerance_m: float) -> Iterator[tuple[Positions, Positions, Floats]]:
+    """Yield owners and common length of walls wall to wall, in parts to bound the memory."""
+    for first, second in _candidates(walls, tolerance_m):
+        length_m = _common_length(walls, first, second, tolerance_m)
+        counted = length_m > 0.0
+        yield walls.owner[first[counted]], walls.owner[second[counted]], length_m[counted]
 
 
 def _neighbours(shapes: Shapes, tolerance_m: float) -> Positions:
@@ -94,16 +99,18 @@ def _walls(shapes: Shapes, owner: Positions) -> _Walls:
     return _Walls(start=corners[:-1][inside], end=corners[1:][inside], owner=owners)
 
 
-def _candidates(walls: _Walls, tolerance_m: float) -> tuple[Positions, Positions]:
-    """Pairs of walls of different buildings whose extents meet, each pair once."""
+def _candidates(walls: _Walls, tolerance_m: float) -> Iterator[tuple[Positions, Positions]]:
+    """Yield pairs of walls of different buildings whose extents meet, each pair once."""
     low = np.minimum(walls.start, walls.end)
     high = np.maximum(walls.start, walls.end)
     # extents alone: asking the tree for distances takes ten times as long as the arithmetic below
     extents = shapely.linestrings(np.stack([low, high], axis=1))
     grown = shapely.linestrings(np.stack([low - tolerance_m, high + tolerance_m], axis=1))
-    first, second = shapely.STRtree(extents).query(grown)
-    once = walls.owner[first] < walls.owner[second]
-    return first[once], second[once]
+    tree = shapely.STRtree(extents)
+    for start in range(0, max(len(grown), 1), CHUNK):
+        first, second = tree.query(grown[start : start + CHUNK])
+        once = walls.owner[first + start] < walls.owner[second]
+        yield first[once] + start, second[once]
 
 
 def _common_length(

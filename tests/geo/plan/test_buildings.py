@@ -12,6 +12,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.plan import walls
 from geo.plan.buildings import measure
 from geo.reference import Reference
 
@@ -80,6 +81,17 @@ def test_near_misses_count_as_touching(
     pair = house(box(0, 0, 10, 12), box(10 + gap, 0, 18, 12), storeys=1.0)
     shared = measure(pair, reference)["shared_wall_m2"]
     assert [length * 3.0] * 2 == pytest.approx(shared.tolist(), rel=EXACT)
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 1_000])
+def test_walls_are_compared_in_parts(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: how many walls are compared at a time changes no wall."""
+    monkeypatch.setattr(walls, "CHUNK", chunk)
+    row = shapely.box(10.0 * np.arange(6), 0.0, 10.0 * np.arange(6) + 10.0, 12.0)
+    shared = walls.shared_walls(row, 0.02)
+    assert shared.left.tolist() == [0, 1, 2, 3, 4]
+    assert shared.right.tolist() == [1, 2, 3, 4, 5]
+    assert shared.length_m.tolist() == [12.0] * 5
 
 
 def test_corner_contact_shares_nothing(house: House, box: Box, reference: Reference) -> None:

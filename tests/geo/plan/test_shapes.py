@@ -139,3 +139,37 @@ def test_no_declared_system(file: File, unit: Shape, reference: Reference) -> No
     degrees = shapely.box(12.69, 56.03, 12.70, 56.04)
     with pytest.raises(UnreadableFileError, match="no coordinate system"):
         read_plan(file([degrees], crs=None, filename="degrees.gpkg"), reference)
+
+
+def test_large_outlines_are_left_out_unasked(
+    file: File, unit: Shape, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limit: whether an outline of too many corners crosses itself is not even looked at."""
+    asked: list[int] = []
+    is_valid = shapely.is_valid
+
+    def counted(shapes: np.ndarray) -> np.ndarray:
+        asked.append(int(shapely.get_num_coordinates(shapes).max()))
+        return np.asarray(is_valid(shapes))
+
+    monkeypatch.setattr(shapely, "is_valid", counted)
+    disc = shapely.Point(99_700, 6_213_600).buffer(30, quad_segs=_shapes.MAX_CORNERS // 4 + 1)
+    plan = read_plan(file([unit, disc], id=["house", "disc"]), reference)
+    assert note_of(plan, "shape_hopeless").ids == ("disc",)
+    assert asked
+    assert max(asked) < _shapes.MAX_CORNERS
+
+
+def test_stacks_of_discs_are_refused(file: File, reference: Reference) -> None:
+    """Limit: outlines of many corners that all lie over each other are not cut with each other."""
+    disc = shapely.Point(99_600, 6_213_600).buffer(30, quad_segs=250)
+    stack = [shapely.affinity.translate(disc, 0.01 * n) for n in range(24)]
+    with pytest.raises(UnreadableFileError, match="very many corners"):
+        read_plan(file(stack), reference)
+
+
+def test_sentences_name_the_file_as_its_user_does(file: File, reference: Reference) -> None:
+    """Law: a copy under another name is spoken of by the name that the user knows."""
+    path = file([shapely.Point(99_600, 6_213_600)], id=["point"])
+    with pytest.raises(UnreadableFileError, match=r"^kvarter holds no building"):
+        read_plan(path, reference, name="kvarter.gpkg")
