@@ -21,6 +21,7 @@ from geo.intake.found import Field, Found, Sheet, to_json
 from geo.intake.known import source_of
 from geo.plan._notes import note
 from geo.plan._shapes import not_finite
+from geo.plan.crs import horizontal
 
 EXPECTED = (PlanError,)
 # control signs, and those that turn the direction of what is written
@@ -243,7 +244,8 @@ def _kind(values: pd.Series) -> str:
 
 
 def _crs(table: gpd.GeoDataFrame) -> str:
-    if table.crs is None or table.crs.is_engineering:
+    """Return what a table declares; nothing that would make whoever reads it open other files."""
+    if table.crs is None or table.crs.is_engineering or horizontal(table.crs) is None:
         return ""
     known = table.crs.to_authority(min_confidence=70)
     return ":".join(known) if known else str(table.crs.to_wkt())

@@ -7,6 +7,7 @@ where Helsingborg lies in it; otherwise the file is refused, because a guess wou
 and change every area.
 """
 
+import re
 from functools import lru_cache
 
 import geopandas as gpd
@@ -32,6 +33,8 @@ CENTRE = (99_600.0, 6_213_600.0)
 SWEDEN_DEGREES = (10.0, 54.8, 25.0, 69.5)
 # so far from its meridian a zone stretches lengths by a ten-thousandth
 FAR_FROM_MERIDIAN_M = 100_000.0
+# what in the text of a system makes PROJ open files that the text names
+ELSEWHERE = re.compile(r"grids\s*=|\+init\s*=|\+proj\s*=\s*pipeline|PARAMETERFILE", re.IGNORECASE)
 ZONE_EAST_M = 150_000.0  # of the meridian, in the twelve local zones
 TM = 3006
 
@@ -126,9 +129,12 @@ def horizontal(crs: CRS | None) -> CRS | None:
     Return the plane part of a system, or None where nothing real is declared.
 
     GeoPackage ids -1 and 0 mean undefined; they arrive as an engineering system and as a
-    geographic one on an unknown datum.
+    geographic one on an unknown datum. A system that sends whoever uses it to other files is as
+    good as undefined.
     """
     if crs is None:
+        return None
+    if ELSEWHERE.search(crs.to_wkt()):
         return None
     plane = crs.sub_crs_list[0] if crs.is_compound else crs
     undefined = plane.is_engineering or str(plane.name).lower().startswith("undefined")

@@ -110,6 +110,21 @@ def binary(folder: Path) -> Iterator[Case]:
     yield clean(stored(path, bytes.fromhex("010a00000001000000") + rings))
 
 
+# systems that send their reader to files: one that never ends, one that is not his to read
+ZONE = (
+    'PROJCS["Here",GEOGCS["SWEREF99",DATUM["SWEREF99",SPHEROID["GRS 1980",6378137,298.257222101]],'
+    'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],'
+    'PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",13.5],'
+    'PARAMETER["scale_factor",1],PARAMETER["false_easting",150000],PARAMETER["false_northing",0],'
+    'UNIT["metre",1],EXTENSION["PROJ4","{}"]]'
+)
+GRIDS = {
+    "grid without end": ZONE.format("+proj=tmerc +ellps=bessel +nadgrids=/dev/zero"),
+    "grid of secrets": ZONE.format("+proj=tmerc +ellps=GRS80 +geoidgrids=/etc/passwd"),
+    "init of secrets": ZONE.format("+init=/etc/passwd:root"),
+}
+
+
 def systems(folder: Path) -> Iterator[Case]:
     """Yield layers that say nothing or something false of where they lie."""
     far = "km from|outside|coordinate system|lie"
@@ -138,6 +153,13 @@ def systems(folder: Path) -> Iterator[Case]:
         "organization = 'X', organization_coordsys_id = 99 WHERE srs_id = 3008",
     )
     yield noted(path, taken)
+    for name, definition in GRIDS.items():
+        path = run(
+            house(folder / f"{name}.gpkg"),
+            f"UPDATE gpkg_spatial_ref_sys SET definition = '{definition}', "  # noqa: S608
+            "organization = 'X' WHERE srs_id = 3008",
+        )
+        yield noted(path, taken)
     for name, crs in (
         ("crs nonsense", {"type": 7}),
         ("crs link", LINK),

@@ -1,13 +1,16 @@
 """Coordinate systems: what is read, what is assumed and what is refused."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from pyproj import CRS
 
 from geo.errors import UnreadableFileError
-from geo.plan.crs import LOCAL, to_local, to_wgs84
+from geo.plan.crs import LOCAL, horizontal, to_local, to_wgs84
 
 Shape = shapely.Geometry
 
@@ -37,6 +40,22 @@ def test_undeclared_but_plainly_here(crs: int | str | None) -> None:
     home, notes = to_local(_layer(PIER, crs))
     assert [n.code for n in notes] == ["crs_assumed"]
     assert home.crs == LOCAL
+    assert home.geometry.iloc[0].equals(PIER)
+
+
+ELSEWHERE = (
+    "+proj=tmerc +lon_0=13.5 +x_0=150000 +ellps=bessel +nadgrids={path} +type=crs",
+    "+proj=tmerc +lon_0=13.5 +x_0=150000 +ellps=GRS80 +geoidgrids={path} +vunits=m +type=crs",
+)
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_a_system_that_names_files_is_none(text: str, tmp_path: Path) -> None:
+    """Law: no file is opened because a coordinate system names it."""
+    crs = CRS(text.format(path=tmp_path / "grid.gsb"))
+    home, notes = to_local(_layer(PIER, crs.to_wkt()))
+    assert horizontal(crs) is None
+    assert [n.code for n in notes] == ["crs_assumed"]
     assert home.geometry.iloc[0].equals(PIER)
 
 
