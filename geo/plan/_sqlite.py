@@ -33,6 +33,10 @@ RTREE = re.compile(
     r"\s*CREATE\s+VIRTUAL\s+TABLE\s+\S.*\sUSING\s+rtree\s*\(.*", re.IGNORECASE | re.DOTALL
 )
 VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL\b", re.IGNORECASE)
+# what in the text of a coordinate system makes PROJ open files that the text names
+NAMES_FILES = re.compile(
+    r"grids\s*=\s*(?!@null)|\+init\s*=|\+proj\s*=\s*pipeline|PARAMETERFILE", re.IGNORECASE
+)
 
 
 def feature_layers(path: Path, name: str = "") -> tuple[str, ...]:
@@ -64,6 +68,8 @@ def feature_layers(path: Path, name: str = "") -> tuple[str, ...]:
         if "gpkg_contents" not in names:
             message = f"{shown} is an SQLite file but no GeoPackage; save the plan as GeoPackage."
             raise UnreadableFileError(message)
+        if "gpkg_spatial_ref_sys" in names:
+            _refuse_systems_elsewhere(database, shown)
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             message = f"{shown} is damaged; save it again from its source."
@@ -125,6 +131,16 @@ def _refuse_odd_schema(database: sqlite3.Connection, shown: str) -> None:
             message = (
                 f"{shown} holds the {kind} {str(name)[:60]!r}, which runs code when it is "
                 "read; export the plain layers to a new GeoPackage."
+            )
+            raise UnreadableFileError(message)
+
+
+def _refuse_systems_elsewhere(database: sqlite3.Connection, shown: str) -> None:
+    for row in database.execute("SELECT * FROM gpkg_spatial_ref_sys"):
+        if any(NAMES_FILES.search(text) for text in row if isinstance(text, str)):
+            message = (
+                f"{shown} has a coordinate system that is read from other files; save it again "
+                "in one that has a number, such as EPSG:3006."
             )
             raise UnreadableFileError(message)
 

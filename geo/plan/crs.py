@@ -7,7 +7,6 @@ where Helsingborg lies in it; otherwise the file is refused, because a guess wou
 and change every area.
 """
 
-import re
 from functools import lru_cache
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from pyproj.exceptions import ProjError
 
 from geo.errors import Note, UnreadableFileError
 from geo.plan._notes import note
+from geo.plan._sqlite import NAMES_FILES
 
 LOCAL = 3008
 WGS84 = 4326
@@ -33,8 +33,6 @@ CENTRE = (99_600.0, 6_213_600.0)
 SWEDEN_DEGREES = (10.0, 54.8, 25.0, 69.5)
 # so far from its meridian a zone stretches lengths by a ten-thousandth
 FAR_FROM_MERIDIAN_M = 100_000.0
-# what in the text of a system makes PROJ open files that the text names
-ELSEWHERE = re.compile(r"grids\s*=|\+init\s*=|\+proj\s*=\s*pipeline|PARAMETERFILE", re.IGNORECASE)
 ZONE_EAST_M = 150_000.0  # of the meridian, in the twelve local zones
 TM = 3006
 
@@ -134,7 +132,7 @@ def horizontal(crs: CRS | None) -> CRS | None:
     """
     if crs is None:
         return None
-    if ELSEWHERE.search(crs.to_wkt()):
+    if NAMES_FILES.search(crs.to_wkt()):
         return None
     plane = crs.sub_crs_list[0] if crs.is_compound else crs
     undefined = plane.is_engineering or str(plane.name).lower().startswith("undefined")

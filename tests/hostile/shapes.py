@@ -122,6 +122,7 @@ GRIDS = {
     "grid without end": ZONE.format("+proj=tmerc +ellps=bessel +nadgrids=/dev/zero"),
     "grid of secrets": ZONE.format("+proj=tmerc +ellps=GRS80 +geoidgrids=/etc/passwd"),
     "init of secrets": ZONE.format("+init=/etc/passwd:root"),
+    "parameters of secrets": 'BOUNDCRS[PARAMETERFILE["Latitude and longitude", "/etc/passwd"]]',
 }
 
 
@@ -153,13 +154,18 @@ def systems(folder: Path) -> Iterator[Case]:
         "organization = 'X', organization_coordsys_id = 99 WHERE srs_id = 3008",
     )
     yield noted(path, taken)
+    # web maps are written with a grid that is none
+    null = ZONE.format("+proj=merc +nadgrids=@null")
+    web = f"VALUES ('web', 3857, 'EPSG', 3857, '{null}', '')"
+    other = "INSERT INTO gpkg_spatial_ref_sys " + web
+    yield clean(run(house(folder / "web map beside.gpkg"), other))
     for name, definition in GRIDS.items():
         path = run(
             house(folder / f"{name}.gpkg"),
             f"UPDATE gpkg_spatial_ref_sys SET definition = '{definition}', "  # noqa: S608
             "organization = 'X' WHERE srs_id = 3008",
         )
-        yield noted(path, taken)
+        yield refused(path, "other files")
     for name, crs in (
         ("crs nonsense", {"type": 7}),
         ("crs link", LINK),
