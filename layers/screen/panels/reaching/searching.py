@@ -1,6 +1,6 @@
 """Searching: variants of drawn plots, the best of all combinations, and the fewest changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from geo.reference import Reference
 from geo.search.fewest import Fewest, fewest
 from geo.search.find import AREAS, Found, search
 from geo.search.space import FIELDS, usual_space
+from geo.sketch import Sketch
 from layers.charts.fronts import PICK, front_chart, thinned
 from layers.screen import frame, reading
 from layers.screen.job import Job, Step
@@ -40,15 +41,25 @@ def searching(reference: Reference, session: Session) -> None:
             type="primary",
             disabled=not (asked["plots"] and asked["names"]),
         )
-        if asked["names"]:
-            size = usual_space(reference, asked["names"]).size * max(1, len(asked["plots"]))
-            st.caption(words("reach.size", count=words.number(size)))
+        if asked["names"] and asked["plots"]:
+            space = usual_space(reference, asked["names"])
+            sizes = {s: space.size(s) for s in sketches if s.id in asked["plots"]}
+            st.caption(_sizes("reach.size", sizes, words))
     if begin:
         session.job = Job(partial(_search, session.held, asked, reference))
     with frame.explained(session):
         _wait(session)
         if session.found is not None:
             _shown(session.found, session)
+
+
+def _sizes(key: str, sizes: Mapping[Sketch, int], words: Words) -> str:
+    """Return how many variants there are, and how many of them each plot has."""
+    each = ", ".join(
+        words("reach.size_plot", name=plain(one.name or one.id), count=words.number(count))
+        for one, count in sizes.items()
+    )
+    return words(key, count=words.number(sum(sizes.values())), each=each)
 
 
 def _asked(session: Session) -> dict[str, Any]:
@@ -125,6 +136,9 @@ def _shown(found: Found, session: Session) -> None:
         points=words.number(len(found.front)),
     )
     st.markdown(said)
+    drawn = {sketch.id: sketch for sketch in found.scenario.sketches}
+    counts = {drawn[p]: len(t) for p, t in zip(found.plots, found.scored, strict=True)}
+    st.caption(_sizes("reach.counted", counts, words))
     for flag, key in ((not found.complete, "ended"), (found.thinned, "thinned")):
         if flag:
             st.caption(words(f"reach.{key}"))
