@@ -70,6 +70,8 @@ def test_contract_of_the_json(district: dict[str, Any]) -> None:
     assert all(set(b) >= BUILDING_KEYS for b in district["buildings"])
     assert all(set(y) >= YEAR_KEYS for y in district["years"])
     assert "NaN" not in json.dumps(district)
+    first = district["years"][0]
+    assert first["in_window"] or any(first[key] for key in YEAR_KEYS - {"year"})
 
 
 def test_rows_equal_years_and_totals(district: dict[str, Any]) -> None:

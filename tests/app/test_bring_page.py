@@ -89,6 +89,8 @@ def test_a_plan_is_tried_and_taken_in(language: str, tmp_path: Path) -> None:
     next(b for b in app.button if b.label == words("intake.try")).click().run()
     assert not app.exception
     assert session.scenario.plan.digest == before
+    # the surroundings of the open plan are drawn around it
+    assert f"{words('screen.map.osm')} · {words('screen.map.attribution')}" in texts(app)
     listed = [frame.value for frame in app.dataframe]
     assert any("Lokstall" in str(frame.to_dict()) for frame in listed)
     next(b for b in app.button if b.label == words("intake.as_plan")).click().run()

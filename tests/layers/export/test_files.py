@@ -23,7 +23,8 @@ from geo.contract import Chosen
 from geo.errors import PlanError, UnknownChoiceError, UnreadableFileError
 from layers.export import rasters, tables
 from layers.export.contents import Contents
-from layers.export.everything import KINDS, bundle, file_stem, items, written
+from layers.export.everything import KINDS, bundle, file_stem, items, readme, written
+from layers.export.geopackage import record
 from layers.export.project import project
 
 
@@ -170,6 +171,63 @@ def _roofs(one: dict[str, Any]) -> list[Any]:
         shells = geometry["boundaries"]
         return [shells[0][:2] if geometry["type"] == "Solid" else shells[0][0][:2]]
     return []
+
+
+def test_every_file_names_the_map_and_the_products(folder: Path, contents: Contents) -> None:
+    """Law: whoever has one file alone knows whom to name."""
+    owed = {"OpenStreetMap", "Boverkets klimatdatabas"}
+    book = openpyxl.load_workbook(folder / "oceanhamnen.xlsx", read_only=True)
+    about = " ".join(str(row[1]) for row in book["Om filen"].iter_rows(values_only=True))
+    with rasterio.open(folder / "oceanhamnen_density.tif") as file:
+        tags = file.tags()
+    kept = pq.read_schema(folder / "oceanhamnen_buildings.parquet").metadata[b"kolkarta"]
+    texts = {
+        "readme": readme(contents, items(contents, ["csv"])),
+        "excel": about,
+        "geotiff": tags["TIFFTAG_COPYRIGHT"],
+        "geojson": json.loads((folder / "oceanhamnen_plots.geojson").read_text("utf-8"))[
+            "description"
+        ],
+        "cityjson": json.loads((folder / "oceanhamnen.city.json").read_text("utf-8"))["metadata"][
+            "title"
+        ],
+        "parquet": kept.decode(),
+    }
+    assert {name: {o for o in owed if o in text} for name, text in texts.items()} == dict.fromkeys(
+        texts, owed
+    )
+
+
+def test_a_plan_from_elsewhere_names_only_what_it_comes_from(contents: Contents) -> None:
+    """Limit: without rows after OpenStreetMap nobody there is named, nor their licence."""
+    chosen = Chosen(scenarios=contents.chosen.scenarios)
+    told = record(dataclasses.replace(contents, chosen=chosen))
+
+    assert not any("OpenStreetMap" in name for name in told["attribution"])
+    assert "ODbL-1.0" not in told["licences"]
+
+
+def test_the_readme_has_headings(contents: Contents) -> None:
+    """Law: scenarios and whom to name stand in lists of their own, each below its heading."""
+    lines = readme(contents, items(contents, ["csv"])).splitlines()
+    first, second = lines.index("Scenarier"), lines.index("Källor att nämna")
+
+    assert lines[first + 1 : second - 1] == [f"- {name}" for name in contents.chosen.names]
+    assert lines[second + 1].startswith("- © OpenStreetMap")
+    assert all(line.startswith("- ") for line in lines[second + 1 :])
+
+
+def test_years_begin_with_the_first_that_emits(folder: Path, contents: Contents) -> None:
+    """Law: a warehouse of 1928 makes no ninety rows of zeros, and nothing else goes with them."""
+    years = pd.read_csv(folder / "oceanhamnen_results_years.csv", encoding="utf-8-sig")
+    value = years.drop(columns=["scenario", "year", "in_window"]).abs().sum(axis="columns")
+
+    assert contents.chosen.first.years.index.min() < 1930
+    assert value[years["year"] == years["year"].min()].max() > 0.0
+    assert len(set(years.groupby("scenario")["year"].min())) == 1
+    for name, result in contents.chosen.results:
+        rows = years[years["scenario"].str.lstrip("'") == name]
+        assert rows["construction_t"].sum() == pytest.approx(result.years["construction_t"].sum())
 
 
 def test_the_archive_holds_every_file_and_says_what_for(contents: Contents) -> None:
