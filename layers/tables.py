@@ -102,7 +102,10 @@ def guarded(value: object) -> object:
     --------
     >>> guarded("=1+1"), guarded("Prisma"), guarded(-1.5)
     ("'=1+1", 'Prisma', -1.5)
+    >>> guarded("-"), guarded("-1")
+    ('-', "'-1")
     """
-    if isinstance(value, str) and value.startswith(FORMULA):
+    # a sign alone, as where a unit has no name, is no formula
+    if isinstance(value, str) and value.startswith(FORMULA) and value != "-":
         return f"'{value}"
     return value

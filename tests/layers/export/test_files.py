@@ -82,7 +82,7 @@ def test_csv_holds_every_digit_and_no_formula(folder: Path, contents: Contents) 
         text = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
         cells = text.to_numpy().ravel()
         numbers = pd.to_numeric(pd.Series(cells), errors="coerce").notna().to_numpy()
-        assert [c for c in cells[~numbers] if c.startswith(("=", "+", "-", "@"))] == []
+        assert [c for c in cells[~numbers] if c != "-" and c.startswith(("=", "+", "-", "@"))] == []
     assert "'=1+1" in set(rows["name"])
 
 
@@ -114,6 +114,31 @@ def test_workbook_is_text_numbers_and_units(folder: Path, contents: Contents) ->
     assert all(c.data_type != "f" for s in book for line in s.iter_rows() for c in line)
     assert "Bostäder" in {cell for row in rows for cell in row}
     assert {"Om filen", "Källor", "Antaganden", "Kolumner och enheter"} <= set(book.sheetnames)
+
+
+def test_a_swedish_workbook_has_no_english_units_or_codes(folder: Path) -> None:
+    """Law: units in headings, kinds of works, carriers and states are words of the language."""
+    book = openpyxl.load_workbook(folder / "oceanhamnen.xlsx", read_only=True)
+    cells = {
+        str(cell)
+        for sheet in book
+        if sheet.title != "Kolumner och enheter"
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    }
+    english = ("see unit", "per unit", " year", "GFA]")
+
+    assert not [cell for cell in cells if cell.endswith("]") and any(e in cell for e in english)]
+    assert not cells & {"bridge_steel", "canal", "district_heat", "assumed", "clt", "existing"}
+    assert {"Stålbro", "Kanal", "Fjärrvärme", "antaget", "Värde [se enhet]"} <= cells
+
+
+def test_a_lone_hyphen_is_no_formula(folder: Path) -> None:
+    """Limit: the unit of a share is written as it is."""
+    columns = pd.read_csv(folder / "oceanhamnen_columns.csv", encoding="utf-8-sig", dtype=str)
+
+    assert "-" in set(columns["enhet"])
+    assert not columns["enhet"].str.startswith("'", na=False).any()
 
 
 def test_geotiff_is_the_density(folder: Path, contents: Contents) -> None:
