@@ -11,6 +11,7 @@ from layers.words import Words
 
 # first letters that make a spreadsheet read a cell as a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+POWERS = str.maketrans("23", "²³")
 KINDS = ("use", "status", "basis", "frame")
 
 
@@ -61,6 +62,18 @@ def works_table(evaluation: Evaluation, words: Words) -> pd.DataFrame:
     table["works_t"] = rows["upfront_kg"].to_numpy() / 1000.0
     table["source"] = rows["source"].to_numpy()
     return table
+
+
+def measured(unit: str) -> str:
+    """
+    Return a unit as a reader knows it.
+
+    Examples
+    --------
+    >>> measured("m2"), measured("t")
+    ('m²', 't')
+    """
+    return unit.translate(POWERS)
 
 
 def headings(table: pd.DataFrame, words: Words, year: int) -> Mapping[str, str]:

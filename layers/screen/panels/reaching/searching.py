@@ -18,7 +18,7 @@ from layers.screen.job import Job, Step
 from layers.screen.panels.delta import signed
 from layers.screen.panels.reaching.points import kept_as_scenario
 from layers.screen.session import Session
-from layers.words import Words, plain
+from layers.words import Words, lowered, plain
 
 CARBONS = ("window_t", "gap_t", "upfront_t", "whole_life_t")
 USUAL = ("form", "storeys", "frame", "storeys_below", "energy_level", "heat_supply")
@@ -217,10 +217,10 @@ def _variant(found: Found, choice: Sequence[int], words: Words) -> None:
                 name=plain(one.name or one.id),
                 form=words(f"terms.massing.{one.massing.kind}"),
                 storeys=words.number(one.massing.storeys, 1),
-                frame=words(f"terms.frame.{house.frame}").lower(),
+                frame=lowered(words(f"terms.frame.{house.frame}")),
                 below=words.number(house.storeys_below),
-                level=words(f"terms.energy_level.{house.energy_level}").lower(),
-                heat=words(f"terms.heat_supply.{house.heat_supply}").lower(),
+                level=lowered(words(f"terms.energy_level.{house.energy_level}")),
+                heat=lowered(words(f"terms.heat_supply.{house.heat_supply}")),
                 year=house.start_year,
             )
         )
@@ -246,7 +246,7 @@ def _fewest(found: Found, session: Session) -> None:
     names = {s.id: s.name or s.id for s in found.scenario.sketches}
     for plot, field, before, after in answer.changes:
         st.markdown(
-            f"- {plain(names[plot])}: {words(f'reach.field.{field}').lower()} "
+            f"- {plain(names[plot])}: {lowered(words(f'reach.field.{field}'))} "
             f"{_word(field, before, words)} → {_word(field, after, words)}"
         )
     if answer.changes and st.button(words("reach.take_fewest"), icon=":material/add_location:"):
@@ -264,9 +264,9 @@ def _fewest_told(answer: Fewest, words: Words) -> str:
 
 def _word(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a word or a number
     if field == "form":
-        return words(f"terms.massing.{value}").lower()
+        return lowered(words(f"terms.massing.{value}"))
     if isinstance(value, str):
-        return words.known(f"terms.{field}.{value}", str(value)).lower()
+        return lowered(words.known(f"terms.{field}.{value}", str(value)))
     if field == "later":
         return str(value)
     if field == "pv_roof_share":
