@@ -59,6 +59,7 @@ def mapview(result: Evaluation, session: Session) -> None:
     layers = stack.marked(layers, result, drawn, shown.selected)
     held = session.picture
     layers, before = held.under(layers), held.under(_before(session))
+    layers = underlay.pinned(layers, session)
     told = ((BEFORE, described(before)),) if before else ()
     feeds((*layers, *before), (SNAP, _snaps(drawn.plan)), *told, *held.tables())
     with st.container(key="map"):
