@@ -1,5 +1,6 @@
 """The plan picture without a browser: uploaded, placed in every way, faded, kept and removed."""
 
+import dataclasses
 import json
 import os
 from pathlib import Path
@@ -170,6 +171,18 @@ def test_the_points_of_a_picture_can_be_changed(tmp_path: Path) -> None:
     assert second.corners != first.corners
     press(app, "underlay.remove")
     assert (held(app).shown, held(app).placing, held(app).placed) == (None, None, None)
+
+
+def test_another_plan_takes_no_points_over(tmp_path: Path) -> None:
+    """Limit: metres of one zone mean nothing in another, so points stay behind, not the picture."""
+    app = chosen(written(tmp_path / "plan.png", sheet(), "PNG"), CORNERS[:3])
+    press(app, "underlay.place")
+    session: Session = app.session_state[SESSION]
+    shown, plan = session.picture.shown, session.scenario.plan
+    session.begin(dataclasses.replace(plan, name="another"))
+
+    assert session.picture.shown is shown is not None
+    assert (session.picture.placing, session.picture.placed) == (None, None)
 
 
 def test_points_are_numbered_on_the_map(tmp_path: Path) -> None:
