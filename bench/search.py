@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from collections.abc import Sequence
 
 from geo.evaluate import evaluate
 from geo.plan.read import read_plan
@@ -35,12 +36,12 @@ def district(reference: Reference) -> Scenario:
     return Scenario(plan=plan, sketches=sketches)
 
 
-def space(reference: Reference, least: int) -> Space:
+def space(reference: Reference, plots: Sequence[Sketch], least: int) -> Space:
     """Return a space of at least so many variants on all plots together."""
     names: list[str] = []
     for name in FREE:
         names.append(name)
-        if usual_space(reference, names).size * PLOTS >= least:
+        if sum(map(usual_space(reference, names).size, plots)) >= least:
             break
     return usual_space(reference, names)
 
@@ -50,7 +51,7 @@ def search_figures(reference: Reference, least: int) -> tuple[int, float, float,
     scenario = district(reference)
     plots = [sketch.id for sketch in scenario.sketches]
     start = time.process_time()
-    found = search(scenario, plots, space(reference, least), reference)
+    found = search(scenario, plots, space(reference, scenario.sketches, least), reference)
     seconds = time.process_time() - start
     # another scenario each time would take as long: nothing of an evaluation is kept
     start = time.process_time()

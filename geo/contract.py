@@ -21,7 +21,7 @@ from geo.plan.read import BASE
 from geo.plan.sketched import outline
 from geo.plan.write import plan_layers, plan_tables
 from geo.reference import Reference
-from geo.results import YEAR_FIELDS
+from geo.results import first_year, years_from
 from geo.terms import Carrier, Status
 
 ASSUMED = (
@@ -164,7 +164,8 @@ def contract_tables(chosen: Chosen, reference: Reference) -> dict[str, pd.DataFr
         are any), assumptions, factors (with `used`: whether a scenario takes the series),
         factors_used (by scenario, carrier and year), products, works_factors, sources.
     """
-    years = [(n, r.years[list(YEAR_FIELDS)].rename_axis("year")) for n, r in chosen.results]
+    begin = min(first_year(result) for _, result in chosen.results)
+    years = [(n, years_from(result, begin).rename_axis("year")) for n, result in chosen.results]
     works = _stacked([(n, r.interventions) for n, r in chosen.results])
     tables = {
         "scenarios": _scenarios(chosen),

@@ -80,20 +80,38 @@ def result_object(evaluation: Evaluation) -> dict[str, Any]:
     """
     Return the result as one JSON-ready object.
 
-    Keys: buildings, works, interventions, years (lists of rows), totals, choices, notes, versions.
-    Masses are kg CO2e, names ending in `_t` tonnes; `a1a3_kg`, `a4_kg` and `a5_kg` cover the
-    parts that `choices.parts` names, `declared_parts_kg` always those of the declaration of 2022.
+    Keys: buildings, works, interventions, years (lists of rows; years from `first_year` on),
+    totals, choices, notes, versions. Masses are kg CO2e, names ending in `_t` tonnes; `a1a3_kg`,
+    `a4_kg` and `a5_kg` cover the parts that `choices.parts` names, `declared_parts_kg` always those
+    of the declaration of 2022.
     """
     return {
         "buildings": _rows(evaluation.buildings, "id", BUILDING_FIELDS),
         "works": _rows(evaluation.works, "id", WORKS_FIELDS),
         "interventions": _rows(evaluation.interventions, "id", INTERVENTION_FIELDS),
-        "years": _rows(evaluation.years, "year", YEAR_FIELDS),
+        "years": _rows(years_from(evaluation, first_year(evaluation)), "year", YEAR_FIELDS),
         "totals": dict(evaluation.totals),
         "choices": evaluation.scenario.to_dict(),
         "notes": [dataclasses.asdict(note) for note in evaluation.notes],
         "versions": dict(evaluation.versions),
     }
+
+
+def first_year(evaluation: Evaluation) -> int:
+    """
+    Return the year with which a table of years begins.
+
+    It is the first one in which anything is emitted, or that of the window: what stood long before
+    has its year of completion, from which on nothing is told for decades.
+    """
+    years = pd.DataFrame(evaluation.years)[list(YEAR_FIELDS)]
+    # a year of the window is True, which is no 0
+    return int(years.index[(years != 0).any(axis="columns")].min())
+
+
+def years_from(evaluation: Evaluation, year: int) -> pd.DataFrame:
+    """Return what leaves the model of the years from one of them on."""
+    return pd.DataFrame(evaluation.years)[list(YEAR_FIELDS)].loc[year:]
 
 
 def headline(evaluation: Evaluation) -> dict[str, Any]:

@@ -272,6 +272,14 @@ class Store:
             rows = file.execute(f"{RECORDS} {chosen}", (plan, int(archived))).fetchall()
         return tuple(_record(row) for row in rows)
 
+    def counted(self) -> dict[str, int]:
+        """Return how many scenarios are listed on each plan that has any; errors as in `load`."""
+        if not self.path.exists():
+            return {}
+        asked = "select plan, count(*) from draft where name <> '' and archived = 0 group by plan"
+        with self._disk.reading() as file:
+            return dict(file.execute(asked).fetchall())
+
     @staticmethod
     def _stand(file: sqlite3.Connection, draft: str, place: int) -> None:
         file.execute(

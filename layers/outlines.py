@@ -109,7 +109,7 @@ def outlines(
         ],
         centre=_point(middle),
         crs=buildings.crs.to_epsg(),
-        credits=any(_after_osm(t) for t in (buildings, plots, works, context)),
+        credits=any(after_osm(t) for t in (buildings, plots, works, context)),
     )
 
 
@@ -124,7 +124,8 @@ def _plain_ground(
     return [(PLAIN, polygon) for polygon in _rings(shape)]
 
 
-def _after_osm(table: gpd.GeoDataFrame) -> bool:
+def after_osm(table: gpd.GeoDataFrame) -> bool:
+    """Return whether any row names OpenStreetMap as its source."""
     return bool(table["source"].astype(str).str.contains("openstreetmap", case=False).any())
 
 

@@ -11,6 +11,7 @@ from layers.words import Words
 
 # first letters that make a spreadsheet read a cell as a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+POWERS = str.maketrans("23", "²³")
 KINDS = ("use", "status", "basis", "frame")
 
 
@@ -63,6 +64,18 @@ def works_table(evaluation: Evaluation, words: Words) -> pd.DataFrame:
     return table
 
 
+def measured(unit: str) -> str:
+    """
+    Return a unit as a reader knows it.
+
+    Examples
+    --------
+    >>> measured("m2"), measured("t")
+    ('m²', 't')
+    """
+    return unit.translate(POWERS)
+
+
 def headings(table: pd.DataFrame, words: Words, year: int) -> Mapping[str, str]:
     """Return the heading of every column, units included."""
     texts = {name: words(f"screen.column.{name}") for name in table.columns}
@@ -102,7 +115,10 @@ def guarded(value: object) -> object:
     --------
     >>> guarded("=1+1"), guarded("Prisma"), guarded(-1.5)
     ("'=1+1", 'Prisma', -1.5)
+    >>> guarded("-"), guarded("-1")
+    ('-', "'-1")
     """
-    if isinstance(value, str) and value.startswith(FORMULA):
+    # a sign alone, as where a unit has no name, is no formula
+    if isinstance(value, str) and value.startswith(FORMULA) and value != "-":
         return f"'{value}"
     return value

@@ -16,6 +16,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent / "words"
 LANGUAGES = ("sv", "en")
 MARKS = re.compile(r"[\\`*_{}\[\]()<>#+!|~:$-]")
+AMOUNTS = {"area", "area_m2", "depth", "gfa", "limit", "storeys"}  # values of notes
 THIN = "\u202f"  # narrow space between thousands that never breaks
 
 
@@ -75,6 +76,40 @@ class Words:
 def plain(text: str) -> str:
     """Return what a visitor wrote so that no mark in it is read as markup."""
     return MARKS.sub(r"\\\g<0>", text)
+
+
+def counted(values: Mapping[str, str], words: Words) -> dict[str, str]:
+    """
+    Return the values of a note with its amounts as the language writes them.
+
+    Examples
+    --------
+    >>> counted({"area": "1577", "second": "2030"}, load_words("en"))
+    {'area': '1,577', 'second': '2030'}
+    """
+    return {
+        name: _counted(text, words) if name in AMOUNTS else text for name, text in values.items()
+    }
+
+
+def _counted(text: str, words: Words) -> str:
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return words.number(value, 0 if value.is_integer() else len(text.partition(".")[2]))
+
+
+def lowered(label: str) -> str:
+    """
+    Return a label as it stands within a sentence; letters that stand for something stay.
+
+    Examples
+    --------
+    >>> lowered("Korslimmat trä (KL-trä)"), lowered("L-hus"), lowered("A1–A3 Produkter")
+    ('korslimmat trä (KL-trä)', 'L-hus', 'A1–A3 Produkter')
+    """
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 @cache

@@ -70,6 +70,8 @@ def test_contract_of_the_json(district: dict[str, Any]) -> None:
     assert all(set(b) >= BUILDING_KEYS for b in district["buildings"])
     assert all(set(y) >= YEAR_KEYS for y in district["years"])
     assert "NaN" not in json.dumps(district)
+    first = district["years"][0]
+    assert first["in_window"] or any(first[key] for key in YEAR_KEYS - {"year"})
 
 
 def test_rows_equal_years_and_totals(district: dict[str, Any]) -> None:
@@ -194,3 +196,26 @@ def test_check_says_what_would_be_asked(tmp_path: Path) -> None:
     assert run("check", tmp_path / "apart.gpkg").returncode == 0
     assert run("check", tmp_path / "lapped.gpkg").returncode == 1
     assert run("check", tmp_path / "none.gpkg").returncode == 2
+
+
+def test_convert_names_what_it_leaves_out(tmp_path: Path) -> None:
+    """Law: a row that is left out is told of in a line, in the plan file and by `check`."""
+    columns = {"use": ["office", "office"], "storeys": [3, 3], "completion_year": [2028, None]}
+    table = gpd.GeoDataFrame(columns, geometry=[square(0), square(20)], crs=3008)
+    given, made = tmp_path / "given.geojson", tmp_path / "made.gpkg"
+    table.to_crs(4326).to_file(given, driver="GeoJSON")
+    done = run("convert", given, "--out", made)
+    told = [line for line in done.stdout.splitlines() if "left out" in line]
+
+    assert done.returncode == 0
+    assert len(told) == 1
+    assert told[0].startswith("- ")
+    assert "building-2" in told[0]
+    assert "completion_year" in told[0]
+    kept = json.loads(run("evaluate", made, "--json").stdout)
+    assert len(kept["buildings"]) == 1
+    assert told[0][2:] in [note["message"] for note in kept["notes"]]
+    asked = run("check", given, "--json")
+    assert asked.returncode == json.loads(asked.stdout)["status"] == 1
+    assert run("convert", given, "--out", made, "--fill", "completion_year=2029").returncode == 0
+    assert len(json.loads(run("evaluate", made, "--json").stdout)["buildings"]) == 2

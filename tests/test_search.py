@@ -20,6 +20,7 @@ from geo.search.fewest import fewest
 from geo.search.find import Found, search
 from geo.search.front import front, together, undominated
 from geo.search.space import FIELDS, Space, changed, usual_space, variants
+from geo.terms import MassingKind
 
 SMALL = Space(
     free=(("storeys", (3.0, 5.0, 8.0)), ("frame", ("concrete_insitu", "clt")), ("later", (0.0,)))
@@ -199,6 +200,36 @@ def test_each_field_can_be_free_alone(reference: Reference, scenario: Scenario, 
         assert set(changed(scenario.sketches[1], option)) <= {name, "storeys"} - (
             set() if name in {"form", "storeys"} else {"storeys"}
         )
+
+
+def test_a_house_drawn_by_its_own_outline_is_varied_too(
+    reference: Reference, scenario: Scenario
+) -> None:
+    """Law: its form is not free, all else is, and it may change in one field alone."""
+    plot = scenario.sketches[0]
+    form = dataclasses.replace(plot.massing, kind=MassingKind.FOOTPRINT, storeys=6.5)
+    house = dataclasses.replace(plot, massing=form)
+    space = usual_space(reference, ("form", "storeys", "frame"))
+    without = usual_space(reference, ("storeys", "frame"))
+    made = variants(house, space, scenario, reference, 10_000)
+
+    assert made == variants(house, without, scenario, reference, 10_000)
+    assert space.size(house) == without.size(house) >= len(made) > 30
+    assert {one.massing.kind for one in made} == {MassingKind.FOOTPRINT}
+    assert {"frame"} in [set(changed(house, one)) for one in made]
+
+
+def test_a_form_that_the_search_does_not_offer_is_kept_too(
+    reference: Reference, scenario: Scenario
+) -> None:
+    """Law: a plot may keep its own form while everything else changes."""
+    plot = scenario.sketches[0]
+    form = dataclasses.replace(plot.massing, kind=MassingKind.PODIUM)
+    tower = dataclasses.replace(plot, massing=form)
+    made = variants(tower, usual_space(reference, ("form", "frame")), scenario, reference, 10_000)
+
+    assert {"frame"} in [set(changed(tower, one)) for one in made]
+    assert len({one.massing.kind for one in made}) > 3
 
 
 @pytest.mark.parametrize("plots", [[], ["nobody"]])

@@ -134,7 +134,7 @@ def search(  # noqa: PLR0913 - what is asked, all of it by name
         carbon=carbon,
         front=_points(together(fronts), scored, rest, (area, carbon)),
         complete=complete,
-        thinned=space.size > most,
+        thinned=any(space.size(one) > most for one in chosen),
     )
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any
 
 import geopandas as gpd
@@ -42,13 +43,23 @@ class Space:
                 message = f"{name} cannot be varied; choose among {', '.join(FIELDS)}."
                 raise UnknownChoiceError(message)
 
-    @property
-    def size(self) -> int:
+    def on(self, sketch: Sketch) -> dict[str, tuple[str | float, ...]]:
+        """
+        Return the fields that are free on a plot, each with the values it may take there.
+
+        What stands there now is among them, so that each field can change alone; and a house drawn
+        by its own outline has no other form.
+        """
+        now = _now(sketch)
+        tied = {"form"} if sketch.massing.kind == MassingKind.FOOTPRINT else set()
+        return {
+            name: tuple(dict.fromkeys((*(() if name in tied else values), now[name])))
+            for name, values in self.free
+        }
+
+    def size(self, sketch: Sketch) -> int:
         """Return how many variants a plot has before its rules are asked."""
-        count = 1
-        for _, values in self.free:
-            count *= len(values)
-        return count
+        return prod(map(len, self.on(sketch).values()))
 
 
 def usual_space(reference: Reference, names: Sequence[str] = FIELDS) -> Space:
@@ -85,14 +96,14 @@ def variants(
     variants
         Each with the plot's own id, outline, limits and name.
     """
-    names, values = [name for name, _ in space.free], [values for _, values in space.free]
-    every = list(product(*values))
+    free = space.on(sketch)
+    every = list(product(*free.values()))
     step = max(1.0, len(every) / most)
     chosen = [every[int(place * step)] for place in range(int(len(every) / step))]
-    forms = _forms(sketch, reference, dict(space.free).get("form", ()))
+    forms = _forms(sketch, reference, free.get("form", ()))
     made = [sketch]
     for one in chosen:
-        new = _variant(sketch, dict(zip(names, one, strict=True)), forms)
+        new = _variant(sketch, dict(zip(free, one, strict=True)), forms)
         if new is not None and new != sketch:
             made.append(new)
     rules = _Rules(scenario.plan.plots, sketch)
@@ -122,8 +133,6 @@ def _forms(
     """Return the massing of each form: the plot's own, else that of the first preset of its use."""
     own = sketch.massing
     found = {str(own.kind): own}
-    if own.kind == MassingKind.FOOTPRINT:
-        return found  # its outline is the house
     table = reference.massings
     for name in table.index[table["use"] == str(sketch.house.use)]:
         massing, _ = preset(reference, str(name), 2000, 2000)
@@ -151,6 +160,21 @@ def _variant(sketch: Sketch, chosen: dict[str, Any], forms: Mapping[str, Massing
         )
     except PlanError:
         return None
+
+
+def _now(sketch: Sketch) -> dict[str, str | float]:
+    """Return the value of each field as it is."""
+    house = sketch.house
+    return {
+        "form": str(sketch.massing.kind),
+        "storeys": sketch.massing.storeys,
+        "frame": str(house.frame),
+        "storeys_below": house.storeys_below,
+        "energy_level": str(house.energy_level),
+        "heat_supply": str(house.heat_supply),
+        "pv_roof_share": house.pv_roof_share,
+        "later": 0.0,
+    }
 
 
 def changed(before: Sketch, after: Sketch) -> dict[str, tuple[Any, Any]]:

@@ -20,6 +20,7 @@ import shapely
 from geo.plan.plain import plain
 from geo.plan.write import whole
 from layers.export.contents import Contents
+from layers.export.credits import credit_line
 
 VERSION = "2.0"
 LOD = "1"
@@ -43,7 +44,8 @@ def cityjson(path: Path, contents: Contents) -> None:
         What is taken home.
     """
     model = city(contents.whole["buildings"])
-    title = f"{contents.place}, {contents.chosen.names[0]}. {contents.words('export.indicative')}"
+    said = f"{contents.words('export.indicative')} {credit_line(contents)}"
+    title = f"{contents.place}, {contents.chosen.names[0]}. {said}"
     model["metadata"] |= {"title": title, "referenceDate": contents.moment[:10]}
     with whole(path) as place:
         place.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")), "utf-8")

@@ -92,12 +92,24 @@ def meanings(table: str, columns: Iterable[str], words: Words) -> dict[str, Mean
 
 
 def _swedish(unit: str, words: Words) -> str:
-    for name in ("gfa", "years", "year", "piece"):
-        unit = unit.replace(ENGLISH[name], words(f"export.unit.{name}"))
+    for name, english in ENGLISH.items():
+        unit = unit.replace(english, words(f"export.unit.{name}"))
     return unit
 
 
-ENGLISH = {"gfa": "GFA", "years": "years", "year": "year", "piece": "piece"}
+ENGLISH = {
+    "gfa": "GFA",
+    "years": "years",
+    "year": "year",
+    "piece": "piece",
+    "see_unit": "see unit",
+    "see_field": "see field",
+    "per_unit": "per unit",
+    "per_year": "yr",
+    "and": " and ",
+    "envelope": "envelope",
+    "celsius": "degC",
+}
 
 
 @cache

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from geo.errors import UnknownChoiceError
 from layers.export.cityjson import cityjson
 from layers.export.contents import Contents
+from layers.export.credits import credits_of
 from layers.export.geopackage import geopackage
 from layers.export.rasters import densities, geotiff
 from layers.export.tables import csv, excel
@@ -210,17 +211,17 @@ def _zipped(files: Mapping[str, bytes], contents: Contents) -> bytes:
 
 
 def readme(contents: Contents, wanted: Sequence[Item]) -> str:
-    """Return what stands in an archive: each file with a sentence, who made it, the sources."""
+    """Return what stands in an archive: each file with a sentence, who made it, whom to name."""
     words = contents.words
     lines = [contents.place, words("export.indicative"), ""]
     for kind in dict.fromkeys(item.kind for item in wanted):
         names = ", ".join(item.name for item in wanted if item.kind == kind)
         lines += [names, f"    {words(f'export.kind.{kind}.text')}", ""]
     lines += [words("export.made_by", version=contents.version), contents.moment, ""]
-    lines += [f"- {name}" for name in contents.chosen.names]
-    column = f"attribution_{words.language}"
-    lines += ["", *sorted(set(contents.reference.sources[column].astype(str)))]
-    return "\n".join(lines) + "\n"
+    lists = {"scenarios": contents.chosen.names, "credits": credits_of(contents)}
+    for heading, listed in lists.items():
+        lines += [words(f"export.readme.{heading}"), *(f"- {name}" for name in listed), ""]
+    return "\n".join(lines)
 
 
 def _has_rows(item: Item, contents: Contents) -> bool:

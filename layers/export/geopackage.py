@@ -16,6 +16,7 @@ from typing import Any
 from geo.plan.write import SHAPE, write_geopackage
 from layers.export.columns import meanings
 from layers.export.contents import Contents
+from layers.export.credits import credit_line, credits_of, licences_of
 from layers.export.project import Sheet, archived, known, project
 from layers.export.rasters import covered
 from layers.export.styles import styles
@@ -106,7 +107,6 @@ def _settled(place: Path) -> None:
 def record(contents: Contents) -> dict[str, Any]:
     """Return who made a file, from what, in which versions and under which terms."""
     words, first = contents.words, contents.chosen.first
-    sources = contents.reference.sources
     return {
         "title": contents.place,
         "made_by": words("export.made_by", version=contents.version),
@@ -118,8 +118,8 @@ def record(contents: Contents) -> dict[str, Any]:
         "scenarios": list(contents.chosen.names),
         "digests": [each.result.scenario.digest for each in contents.chosen.scenarios],
         "versions": dict(first.versions),
-        "licences": sorted(set(sources["licence_text"].astype(str))),
-        "attribution": sorted(set(sources[f"attribution_{words.language}"].astype(str))),
+        "licences": licences_of(contents),
+        "attribution": credits_of(contents),
         "year_of_operation": contents.year,
     }
 
@@ -172,9 +172,13 @@ def _projects(
 
 
 def _record(file: sqlite3.Connection, contents: Contents) -> None:
-    """Say who made the file: of the whole, and that its figures are indicative of each layer."""
+    """Say who made the file: of the whole, and of each layer that its figures are indicative."""
     text = json.dumps(record(contents), ensure_ascii=False)
-    short = json.dumps({"indicative": contents.words("export.indicative")}, ensure_ascii=False)
+    said = {
+        "indicative": contents.words("export.indicative"),
+        "attribution": credit_line(contents),
+    }
+    short = json.dumps(said, ensure_ascii=False)
     file.executemany(
         "insert into gpkg_metadata values (?, 'dataset', ?, 'application/json', ?)",
         [(1, JSON_URI, text), (2, JSON_URI, short)],

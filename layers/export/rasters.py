@@ -10,6 +10,7 @@ from geo.errors import PlanError
 from geo.evaluation import Evaluation
 from layers.colour import MAGMA
 from layers.export.contents import Contents
+from layers.export.credits import credit_line
 from layers.export.project import Sheet
 from layers.export.raster import write_coverage, write_geotiff
 from layers.export.symbols import element
@@ -54,6 +55,7 @@ def geotiff(path: Path, contents: Contents) -> None:
         "SOFTWARE": contents.words("export.made_by", version=contents.version),
         "TIFFTAG_DATETIME": contents.made_at.strftime("%Y:%m:%d %H:%M:%S"),
         "SCENARIO_DIGEST": first.scenario.digest,
+        "TIFFTAG_COPYRIGHT": credit_line(contents),
         "INDICATIVE": contents.words("export.indicative"),
         **{f"VERSION_{_key(name)}": version for name, version in first.versions.items()},
     }

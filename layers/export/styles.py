@@ -15,6 +15,7 @@ import geopandas as gpd
 
 from geo.plan.mixed import stem
 from layers.colour import GREY, KINDS, SCALES
+from layers.export.codes import codes
 from layers.export.columns import meanings
 from layers.export.contents import HOUSE, Contents
 from layers.export.symbols import (
@@ -38,9 +39,7 @@ from layers.words import Words
 HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 QGIS = "3.22.0"  # the oldest that reads all of it
 COLOURED = ("buildings", "results_buildings")
-CODED = (
-    "use", "status", "basis", "frame", "cladding", "energy_level", "heat_supply",
-)  # fmt: skip
+OPEN = "intervention"  # is often empty, which a list of QGIS shows as brackets
 INK, PAPER = (52, 66, 78, 255), (255, 255, 255, 230)
 PLOT, WORK, ASSUMED = (120, 126, 132, 150), (92, 84, 70, 190), (70, 60, 45, 220)
 FORMS = {"Polygon": "areas", "LineString": "lines", "Point": "points"}
@@ -151,19 +150,21 @@ def described(name: str, columns: Iterable[object], words: Words) -> list[ET.Ele
             alias = element("alias", index=str(index), field=column, name=found[column].title)
             aliases.append(alias)
     coded = element("fieldConfiguration")
-    coded.extend(_coded(column, words) for column in named if column in CODED)
+    coded.extend(
+        _coded(column, said)
+        for column in named
+        if column != OPEN and (said := codes(name, column, words))
+    )
     tip = element("mapTip", '<b>[% "name" %]</b>' if "name" in named else "")
     return [coded, aliases, tip]
 
 
-def _coded(column: str, words: Words) -> ET.Element:
+def _coded(column: str, terms: Mapping[str, str]) -> ET.Element:
     """Return the words of the codes of a column, as QGIS shows them in forms and tables."""
-    prefix = f"{column}."
-    terms = {k: t for k, t in words.table("terms").items() if k.startswith(prefix)}
     listed = element("Option", name="map", type="List")
     for code, text in terms.items():
         one = element("Option", type="Map")
-        one.append(option(text, code.removeprefix(prefix)))
+        one.append(option(text, code))
         listed.append(one)
     made = element("field", name=column)
     widget, config = element("editWidget", type="ValueMap"), element("config")

@@ -18,10 +18,10 @@ import xlsxwriter
 from geo.errors import PlanError
 from geo.plan.plain import plain
 from geo.plan.write import whole
+from layers.export.codes import codes
 from layers.export.columns import Meaning, meanings
 from layers.export.contents import Contents
 from layers.export.geopackage import record
-from layers.export.styles import CODED
 from layers.tables import to_csv
 from layers.words import Words
 
@@ -96,7 +96,7 @@ def excel(path: Path, contents: Contents) -> None:
         for name in SHEETS:
             if name not in contents.whole and name not in contents.tables:
                 continue
-            rows = _worded(_rows(contents, name), words)
+            rows = _worded(name, _rows(contents, name), words)
             titles = meanings(name, rows.columns, words)
             _sheet(book.add_worksheet(words(f"export.sheet.{name}")), rows, bold, titles)
         units = book.add_worksheet(words("export.sheet.columns"))
@@ -138,14 +138,22 @@ def _about(contents: Contents) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(heads))
 
 
-def _worded(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+def _worded(table: str, rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return a table with words in place of its codes."""
     said = {
-        name: [words.known(f"terms.{name}.{code}", str(code)) for code in rows[name]]
-        for name in CODED
-        if name in rows
+        column: [terms.get(str(code), code) for code in rows[column]]
+        for column in map(str, rows.columns)
+        if (terms := codes(table, column, words))
     }
+    if {"parameter", "word"} <= set(rows.columns):  # a default, of the column that it stands for
+        pairs = zip(rows["parameter"], rows["word"], strict=True)
+        said["word"] = [codes("", _column(of), words).get(str(word), word) for of, word in pairs]
     return rows.assign(**said)
+
+
+def _column(parameter: object) -> str:
+    """Return the column that a default stands for, of a house as built or as rebuilt."""
+    return str(parameter).removeprefix("rebuilt_")
 
 
 def _sheet(sheet: Any, rows: pd.DataFrame, bold: Any, titles: Mapping[str, Meaning]) -> None:  # noqa: ANN401 - of XlsxWriter

@@ -12,6 +12,7 @@ from geo.plan.plain import plain
 from geo.plan.write import whole
 from layers.export.columns import meanings
 from layers.export.contents import Contents
+from layers.export.credits import credit_line
 from layers.export.geopackage import record
 
 GEOPARQUET = "1.1.0"
@@ -83,5 +84,5 @@ def geojson(path: Path, contents: Contents, layer: str) -> None:
             promote_to_multi=False,
             RFC7946="YES",
             COORDINATE_PRECISION=str(DEGREES),
-            DESCRIPTION=contents.words("export.indicative"),
+            DESCRIPTION=f"{contents.words('export.indicative')} {credit_line(contents)}",
         )

@@ -15,7 +15,7 @@ from layers.charts.rivals import INKS, Rival
 from layers.measures import ColourBy
 from layers.outlines import Outlines
 from layers.report.tags import cleaned
-from layers.words import Words
+from layers.words import Words, lowered
 
 MOST = len(INKS)
 
@@ -114,11 +114,6 @@ class Contents:
         """Return the scenarios as charts take them."""
         pairs = zip(self.entries, self.titles, INKS, strict=False)
         return tuple(Rival(title=t, result=entry.result, ink=ink) for entry, t, ink in pairs)
-
-
-def lowered(label: str) -> str:
-    """Return a label as it stands within a sentence."""
-    return label[:1].lower() + label[1:]
 
 
 def _told_apart(titles: Sequence[str]) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from layers.layer import Layer
 from layers.measures import indicative, values
-from layers.report.contents import Contents, lowered
+from layers.report.contents import Contents
 from layers.report.picture import framed, picture
 from layers.report.tags import EMPTY, Html, figure, tag, text
 from layers.stack import legend, map_layers
+from layers.words import lowered
 
 WIDTHS = {1: 960, 3: 400}  # px by number of scenarios: one a row, or three
 PAIRED = 580  # px of two a row

@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geo.errors import StoreError
@@ -83,11 +83,17 @@ class Placing:
 
 @dataclass(kw_only=True)
 class Held:
-    """The visitor's picture: what is shown, how opaque, and what is being placed."""
+    """
+    The visitor's picture: what is shown, how opaque, and what is being placed.
+
+    `placed` are the points by which the picture that is shown was placed, as long as they are
+    known: they can be changed.
+    """
 
     shown: Underlay | None = None
     opacity: float = OPACITY
     placing: Placing | None = None
+    placed: Placing | None = None
     uploads: int = 0
     seen_click: int = -1
     seen_pick: int = -1
@@ -99,13 +105,31 @@ class Held:
         return self.placing is not None and self.placing.waits
 
     def show(self, found: Underlay) -> None:
-        """Show a picture; what was being placed is done."""
+        """Show a picture; what was being placed is done, and its points are kept."""
+        done = self.placing
+        self.placed = done if done is not None and found.fit is not None else None
         self.shown, self.placing = found, None
         self.uploads += 1
 
+    def adjust(self) -> None:
+        """Take the points of the picture that is shown up again; it stays until others hold."""
+        if self.placed is not None:
+            metres, pixels = list(self.placed.metres), list(self.placed.pixels)
+            self.placing = replace(self.placed, metres=metres, pixels=pixels)
+            self.uploads += 1
+
+    def cancel(self) -> None:
+        """End the placing; a picture that was shown before stays as it was."""
+        self.placing = None
+        self.uploads += 1
+
+    def leave(self) -> None:
+        """Forget points on the ground: another plan may count metres in another system."""
+        self.placing = self.placed = None
+
     def forget(self) -> None:
         """Take the picture away."""
-        self.shown, self.placing = None, None
+        self.shown = self.placing = self.placed = None
         self.uploads += 1
 
     def under(self, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:

@@ -191,6 +191,7 @@ class Session(Drafted):
         plan = plan or self.scenario.plan
         if plan.name != self.scenario.plan.name:
             self.compared, self.found = (), None
+            self.picture.leave()
         self.scenario, self.draft, self.record = plain(plan), "", Record(id="")
         self.past, self.future, self.told = [], [], ""
         st.query_params.pop(DRAFT, None)

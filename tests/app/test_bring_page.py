@@ -89,6 +89,8 @@ def test_a_plan_is_tried_and_taken_in(language: str, tmp_path: Path) -> None:
     next(b for b in app.button if b.label == words("intake.try")).click().run()
     assert not app.exception
     assert session.scenario.plan.digest == before
+    # the surroundings of the open plan are drawn around it
+    assert f"{words('screen.map.osm')} · {words('screen.map.attribution')}" in texts(app)
     listed = [frame.value for frame in app.dataframe]
     assert any("Lokstall" in str(frame.to_dict()) for frame in listed)
     next(b for b in app.button if b.label == words("intake.as_plan")).click().run()
@@ -108,6 +110,9 @@ def test_a_wrong_label_is_asked_about_first(tmp_path: Path) -> None:
     question = next(r for r in app.radio if r.label == words("intake.system"))
     assert question.value is None
     assert question.options[0].startswith("EPSG:3006")
+    assert ": 56,0" in question.options[0]
+    away = [int(option.rsplit(", ", 1)[1].split()[0].lstrip("<")) for option in question.options]
+    assert away[1:] == sorted(away[1:])
     question.set_value(0).run()
     assert words("intake.try") in [b.label for b in app.button]
     assert not app.exception

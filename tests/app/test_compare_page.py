@@ -52,6 +52,7 @@ def test_the_same_is_called_the_same(language: str) -> None:
     """Identity: the plan and a scenario without decisions emit the same."""
     app = shown(language, ())
 
+    assert any("OpenStreetMap" in caption.value for caption in app.caption)
     assert {"sv": "lika mycket", "en": "emit the same"}[language] in text(app)
     assert load_words(language)("compare.same") in [i.value for i in app.info]
 

@@ -193,6 +193,14 @@ pages.{name}_page(arrival.current())
     return app
 
 
+def test_units_of_the_table_are_written_out() -> None:
+    """Law: a reader sees m² and m³; the codes m2 and m3 stay in files."""
+    shown = {unit for frame in page("table").dataframe for unit in frame.value.get("unit", [])}
+
+    assert {"m²", "m³", "m", "t"} <= shown
+    assert not shown & {"m2", "m3"}
+
+
 def test_table_page_has_all_buildings() -> None:
     """Law: the table holds one row per building of the plan, works and sums below."""
     app = page("table")

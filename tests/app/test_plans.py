@@ -17,6 +17,7 @@ from geo.scenario import Change
 from layers.screen import cached
 from layers.screen.cached import STORE_VARIABLE
 from layers.screen.session import KEY, Session
+from layers.words import load_words
 from tests.app.test_pages import SLOW
 
 STOCKHOLM = Place(name="Slakthus <b>**x**</b>", crs=3011, heat="sweden")
@@ -78,6 +79,44 @@ def test_a_draft_leads_back_to_its_plan(identity: str) -> None:
     assert again.scenario.plan.name == identity
     assert again.scenario.changes == body.changes
     assert app.query_params["plan"] == identity
+
+
+def test_there_is_a_way_from_a_plan_to_the_others_and_back(identity: str) -> None:
+    """Law: each plan is listed with the count of its scenarios, and opens with its own."""
+    words, store = load_words("sv"), cached.store()
+    first: Session = shown("scenarios_page").session_state[KEY]
+    store.keep("d", first.scenario.to_dict(), plan=first.scenario.plan.name)
+    store.describe("d", name="Timber")
+
+    app = shown("scenarios_page", plan=identity)
+    captions = [one.value for one in app.caption]
+    assert words("scenarios.none") in [info.value for info in app.info]
+    assert f"{words('scenarios.first')} · {words('scenarios.held', count=1)}" in captions
+    assert any(one.endswith(words("scenarios.held", count=0)) for one in captions)
+    assert [str(b.key) for b in app.button if "open-plan" in str(b.key)] == ["open-plan-"]
+    app.button(key="open-plan-").click().run()
+    assert not app.exception
+    assert app.session_state[KEY].scenario.plan.name == first.scenario.plan.name
+    assert "Timber" in [one.value for one in app.subheader]
+    assert "plan" not in app.query_params
+
+    app.button(key=f"open-plan-{identity}").click().run()
+    assert not app.exception
+    assert app.session_state[KEY].scenario.plan.name == identity
+    assert app.query_params["plan"] == identity
+    titles = [one.value for one in app.subheader]
+    assert not [one for one in titles if "<b>" in one or "**x" in one]
+    assert [one for one in titles if "Slakthus" in one]
+
+
+def test_a_single_plan_needs_no_list(identity: str) -> None:
+    """Limit: without plans from elsewhere the page begins with the scenarios."""
+    path = cached.plans().path(identity)
+    assert path is not None
+    path.unlink()
+
+    app = shown("scenarios_page")
+    assert load_words("sv")("scenarios.plans") not in [one.value for one in app.header]
 
 
 @pytest.mark.parametrize("name", ["plan-aaaaaaaaaaaaaaaa", "../../etc/passwd", "<script>"])

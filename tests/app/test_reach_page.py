@@ -86,7 +86,10 @@ def test_a_search_has_points_and_the_fewest_changes(language: str) -> None:
     assert found.complete
     assert found.scored_count >= 3 * 30
     assert words("reach.fewest") in text(app)
+    assert "kl-trä" not in text(app)
     assert r"Plot \<b\>s0" in text(app)
+    for number, table in enumerate(found.scored):
+        assert rf"Plot \<b\>s{number}: {len(table)}" in text(app)
     box = next(b for b in app.selectbox if b.label == words("reach.point"))
     box.set_value(box.options.index(box.options[-1]) + 1).run()
     assert not app.exception

@@ -1,5 +1,6 @@
 """The plan picture without a browser: uploaded, placed in every way, faded, kept and removed."""
 
+import dataclasses
 import json
 import os
 from pathlib import Path
@@ -16,8 +17,10 @@ from layers.deck import deck
 from layers.layer import Layer, Shape
 from layers.screen import edits, picture, said
 from layers.screen.frame import OPEN
-from layers.screen.panels.underlay import ADDRESS, KEY
+from layers.screen.panels.underlay import ADDRESS, KEY, pinned
 from layers.screen.picture import Held
+from layers.screen.pins import pins
+from layers.screen.said import Pair
 from layers.screen.session import KEY as SESSION
 from layers.screen.session import Session
 from layers.words import load_words
@@ -123,6 +126,80 @@ def test_points_are_chosen_in_the_picture_and_on_the_map(tmp_path: Path) -> None
     for corner, other in zip(shown.corners, wanted.corners, strict=True):
         assert corner == pytest.approx(other, abs=1e-5)
     assert held(app).placing is None
+
+
+def chosen(path: Path, corners: tuple[Pair, ...]) -> AppTest:
+    """Return the app after points were chosen by turns in the picture and on the map."""
+    app = uploaded(path)
+    for number, corner in enumerate(corners):
+        app.session_state[KEY] = {"clicked": {"seq": number + 1, "place": list(corner)}}
+        app.run()
+        place = to_lonlat(np.array([on(PLACED, *corner)]))[0]
+        app.session_state[edits.KEY] = {"picked": {"seq": number + 1, "place": place.tolist()}}
+        app.run()
+    assert not app.exception
+    return app
+
+
+def test_the_points_of_a_picture_can_be_changed(tmp_path: Path) -> None:
+    """Law: a picture that was placed is taken up again with its points, and stays until then."""
+    app = chosen(written(tmp_path / "plan.png", sheet(), "PNG"), CORNERS[:3])
+    told = " ".join(one.value for one in app.caption)
+    assert WORDS("underlay.more_three") in told
+    press(app, "underlay.place")
+    first = held(app).shown
+    told = " ".join(one.value for one in app.caption)
+    assert WORDS("underlay.exact_three", percent="0,0") in told
+    assert WORDS("underlay.more_three") not in told
+
+    press(app, "underlay.adjust")
+    placing = held(app).placing
+    assert placing is not None
+    assert len(placing.points) == 3
+    assert held(app).shown is first
+    press(app, "underlay.cancel")
+    assert (held(app).shown, held(app).placing) == (first, None)
+
+    press(app, "underlay.adjust")
+    label = WORDS("underlay.east", number=1)
+    field = next(f for f in app.number_input if f.label == label)
+    field.set_value(field.value + 30.0).run()
+    press(app, "underlay.place")
+    second = held(app).shown
+    assert second is not None
+    assert first is not None
+    assert second.corners != first.corners
+    press(app, "underlay.remove")
+    assert (held(app).shown, held(app).placing, held(app).placed) == (None, None, None)
+
+
+def test_another_plan_takes_no_points_over(tmp_path: Path) -> None:
+    """Limit: metres of one zone mean nothing in another, so points stay behind, not the picture."""
+    app = chosen(written(tmp_path / "plan.png", sheet(), "PNG"), CORNERS[:3])
+    press(app, "underlay.place")
+    session: Session = app.session_state[SESSION]
+    shown, plan = session.picture.shown, session.scenario.plan
+    session.begin(dataclasses.replace(plan, name="another"))
+
+    assert session.picture.shown is shown is not None
+    assert (session.picture.placing, session.picture.placed) == (None, None)
+
+
+def test_points_are_numbered_on_the_map(tmp_path: Path) -> None:
+    """Law: a point has its number where it lies on the ground; one without a place has none."""
+    app = chosen(written(tmp_path / "plan.png", sheet(), "PNG"), CORNERS[:2])
+    placing = held(app).placing
+    assert placing is not None
+    ground = (Layer(id="ground", shape=Shape.GROUND, rows=()),)
+    shown = pinned(ground, app.session_state[SESSION])
+    assert [layer.id for layer in shown] == ["ground", "pin-plates", "pins", "pin-numbers"]
+    _, lines, numbers = pins([None, *placing.metres], 3008)
+    assert [row["text"] for row in numbers.rows] == ["2", "3"]
+    assert len(lines.rows) == 8
+    east = np.mean([point[0] for point in lines.rows[0]["path"]])
+    assert east == pytest.approx(to_lonlat(np.array([on(PLACED, *CORNERS[0])]))[0][0], abs=1e-6)
+    assert pins([None], 3008) == ()
+    assert pins([(1e30, 1e30)], 3008) == ()
 
 
 @pytest.mark.parametrize("place", [[-167.0, 0.0], [103.5, 0.0], [180.0, -90.0], [12.7, 90.0]])

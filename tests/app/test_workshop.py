@@ -201,6 +201,8 @@ def test_every_page_of_a_room_renders_for_every_role(
             app = page(entry, name, language=language)
             assert not app.error, (role, name, [e.value for e in app.error])
             assert "<script>" not in "\n".join(m.value for m in app.markdown if m.allow_html)
+            if name in {"map", "wall"}:
+                assert any("OpenStreetMap" in caption.value for caption in app.caption), role
 
 
 def test_a_stranger_sees_the_door_and_nothing_else(

@@ -48,6 +48,19 @@ def test_history_is_that_of_a_list(tmp_path_factory: pytest.TempPathFactory, mov
     assert found.place == place
 
 
+def test_scenarios_are_counted_by_plan(tmp_path: Path) -> None:
+    """Law: those that are listed count; drafts without a name and what was put away do not."""
+    store = Store(tmp_path / "drafts.sqlite")
+    assert store.counted() == {}
+    for draft, plan in (("a", "one"), ("b", "one"), ("c", "two"), ("d", "two"), ("e", "three")):
+        store.keep(draft, {}, plan=plan)
+        if draft != "e":
+            store.describe(draft, name=draft)
+    store.archive("d", archived=True)
+
+    assert store.counted() == {"one": 2, "two": 1}
+
+
 def test_old_states_go(tmp_path: Path) -> None:
     """Limit: a draft keeps a bounded number of states, the newest ones."""
     store = Store(tmp_path / "drafts.sqlite")

@@ -17,7 +17,7 @@ from geo.terms import (
     Status,
     Use,
 )
-from layers.words import LANGUAGES, THIN, load_words
+from layers.words import LANGUAGES, THIN, counted, load_words, lowered
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = {
@@ -109,3 +109,22 @@ def test_masses_take_their_unit(tonnes: float, text: str) -> None:
 def test_unknown_language_is_swedish() -> None:
     """Limit: the address may ask for anything."""
     assert load_words("../../etc").language == "sv"
+
+
+def test_amounts_of_a_note_are_written_as_the_language_does() -> None:
+    """Law: areas have their thousands apart, halves a comma, and names stay as they are."""
+    values = {"area": "1577", "depth": "12.5", "second": "1577", "limit": "six"}
+
+    assert counted(values, load_words("sv")) == {
+        "area": f"1{THIN}577",
+        "depth": "12,5",
+        "second": "1577",
+        "limit": "six",
+    }
+
+
+@pytest.mark.parametrize("name", ["KL-trä", "L-hus", "A1–A3 Produkter", ""])
+def test_letters_that_stand_for_something_stay_capitals(name: str) -> None:
+    """Limit: within a sentence only words begin with a small letter."""
+    assert lowered(name) == name
+    assert lowered("Korslimmat trä (KL-trä)") == "korslimmat trä (KL-trä)"

@@ -59,6 +59,7 @@ def mapview(result: Evaluation, session: Session) -> None:
     layers = stack.marked(layers, result, drawn, shown.selected)
     held = session.picture
     layers, before = held.under(layers), held.under(_before(session))
+    layers = underlay.pinned(layers, session)
     told = ((BEFORE, described(before)),) if before else ()
     feeds((*layers, *before), (SNAP, _snaps(drawn.plan)), *told, *held.tables())
     with st.container(key="map"):
@@ -161,9 +162,14 @@ def _legend(result: Evaluation, drawn: Outlines, session: Session) -> None:
     )
     shown_legend(stack.legend(colour_by, words, present))
     with st.container(key="foot", gap=None):
-        owed = [words("screen.map.osm")] if drawn.credits else []
         said = (words("screen.map.look"), indicative(result.buildings, words))
-        st.caption(" ".join([*said, " · ".join([*owed, words("screen.map.attribution")])]))
+        st.caption(" ".join([*said, credit(drawn, words)]))
+
+
+def credit(drawn: Outlines, words: Words) -> str:
+    """Return who is to be named below a map: of its shapes and of its figures."""
+    owed = [words("screen.map.osm")] if drawn.credits else []
+    return " · ".join([*owed, words("screen.map.attribution")])
 
 
 def shown_legend(found: stack.Legend) -> None:

@@ -1,7 +1,5 @@
 """Scenarios: the name of the open one, and all that are kept: open, copy, rename, put away."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from geo.errors import StoreError
@@ -10,6 +8,8 @@ from geo.results import headline, made_with
 from geo.store import LONGEST, Record
 from layers.screen import cached, frame
 from layers.screen.panels.headline import kilotonnes, verdict_colour
+from layers.screen.panels.planned import plans
+from layers.screen.panels.when import local
 from layers.screen.session import Session
 from layers.words import Words, plain
 
@@ -71,8 +71,9 @@ def _naming(record: Record, session: Session, done: str) -> None:
 
 
 def scenarios(session: Session) -> None:
-    """List the scenarios of the plan, with what can be done to each."""
+    """List the plans, and the scenarios of the open one with what can be done to each."""
     words = session.words
+    plans(session)
     frame.title(words("scenarios.title"))
     st.caption(words("scenarios.text"))
     archived = st.toggle(words("scenarios.archived"), key=session.key("archived"))
@@ -202,8 +203,3 @@ def older(result: Evaluation, session: Session) -> None:
         if st.button(words("scenarios.older_take"), icon=":material/update:"):
             session.renew()
             st.rerun()
-
-
-def local(time: str) -> str:
-    """Return a moment in UTC as date and time of this machine."""
-    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -24,7 +24,7 @@ from layers.screen import cached, frame
 from layers.screen.panels import forms
 from layers.screen.panels.standing import with_intervention, with_removed
 from layers.screen.session import Session
-from layers.words import Words, plain
+from layers.words import Words, counted, plain
 
 
 class Section(StrEnum):
@@ -162,7 +162,8 @@ def _figures(chosen: Sketch, rows: pd.DataFrame, words: Words) -> None:
         )
     )
     for said in body.notes:
-        st.caption(words.known(f"notes.{said.code}", said.message).format(**said.values))
+        text = words.known(f"notes.{said.code}", said.message)
+        st.caption(text.format(**counted(said.values, words)))
 
 
 def _rules(chosen: Sketch, rows: pd.DataFrame, session: Session) -> None:
@@ -171,7 +172,7 @@ def _rules(chosen: Sketch, rows: pd.DataFrame, session: Session) -> None:
     rules = rules_for(chosen, plot, session.scenario.plan.plots)
     uses = {use: share for shares in rows["use_shares"] for use, share in shares.items()}
     for said in broken_rules(chosen, sketched_body(chosen), uses, rules):
-        values = dict(said.values)
+        values = counted(said.values, words)
         for name in ("allowed", "uses"):
             if name in values:
                 named = (words(f"terms.use.{use}").lower() for use in values[name].split("|"))
@@ -180,7 +181,8 @@ def _rules(chosen: Sketch, rows: pd.DataFrame, session: Session) -> None:
 
 
 def _conflict(conflict: Conflict, session: Session) -> None:
-    words, said = session.words, dict(conflict.note.values)
+    words = session.words
+    said = counted(conflict.note.values, words)
     text = words(f"notes.{conflict.note.code}", **{k: plain(v) for k, v in said.items()})
     st.markdown(f":orange[:material/join_inner: {text}]")
     if conflict.houses and st.button(

@@ -10,7 +10,7 @@ from geo.evaluation import Evaluation
 from layers.screen import frame
 from layers.screen.grid import grid
 from layers.screen.session import Session
-from layers.tables import building_table, headings, to_csv, works_table
+from layers.tables import building_table, headings, measured, to_csv, works_table
 
 DIGITS = {"storeys": 2, "operation_kg_m2atemp": 2, "a1a5_kg_per_unit": 1}
 PLAIN = ("start_year", "completion_year")  # years have no thousands
@@ -47,9 +47,12 @@ def _shown(rows: pd.DataFrame, session: Session, name: str) -> None:
 
 
 def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
-    """Round what is shown; the file keeps the digits."""
+    """Round what is shown and write its units; the file keeps digits and codes."""
     numeric = rows.select_dtypes("number").columns
-    return rows.round({name: DIGITS.get(str(name), 0) for name in numeric})
+    shown = rows.round({name: DIGITS.get(str(name), 0) for name in numeric})
+    if "unit" in shown:
+        shown["unit"] = [measured(unit) for unit in shown["unit"]]
+    return shown
 
 
 def _column(name: str, title: str, rows: pd.DataFrame) -> Any:  # noqa: ANN401 - column configurations

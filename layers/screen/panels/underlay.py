@@ -11,8 +11,10 @@ from geo.errors import PlanError, StoreError
 from geo.plan.crs import LOCAL, WGS84
 from geo.plan.placing import FEWEST, Fit, fitted
 from geo.plan.underlay import Underlay
+from layers.layer import Layer
 from layers.screen import cached, edits, frame, geomap, picture
 from layers.screen.picture import FOLDER, LOOKED_AT, Held, Placing
+from layers.screen.pins import pins
 from layers.screen.said import Pair, clicked
 from layers.screen.session import Session
 from layers.words import Words, plain
@@ -62,10 +64,10 @@ def menu(session: Session) -> None:
     with frame.popover(words("underlay.title"), ":material/image:", "underlay") as seen:
         if not seen:
             return
-        if held.shown is not None:
-            _shown(held.shown, session)
-        elif held.placing is not None:
+        if held.placing is not None:
             _ways(held.placing, session)
+        elif held.shown is not None:
+            _shown(held.shown, session)
         else:
             _upload(session)
 
@@ -91,7 +93,7 @@ def points(session: Session) -> None:
         fit = _fit(placing, session)
         _placed(placing, fit, session)
         if fit is not None:
-            st.caption(accuracy(fit, words))
+            st.caption(" ".join([accuracy(fit, words), *_more(fit, words)]))
         _rows(placing, fit, session)
 
 
@@ -103,6 +105,21 @@ def accuracy(fit: Fit, words: Words) -> str:
     if len(fit.residuals_m) > FEWEST:
         return words("underlay.exact_three", percent=stretch)
     return words("underlay.exact_two")
+
+
+def _more(fit: Fit, words: Words) -> tuple[str, ...]:
+    """Return what more points would tell, as long as those there are say nothing of the error."""
+    if fit.free:
+        return ()
+    return (words(f"underlay.more_{'three' if len(fit.residuals_m) > FEWEST else 'two'}"),)
+
+
+def pinned(layers: tuple[Layer, ...], session: Session) -> tuple[Layer, ...]:
+    """Return layers with the points that are being chosen, numbered as in the picture."""
+    placing = session.picture.placing
+    if placing is None or not layers:
+        return layers
+    return (*layers, *pins(placing.metres, _system(session)))
 
 
 def _upload(session: Session) -> None:
@@ -145,7 +162,7 @@ def _ways(placing: Placing, session: Session) -> None:
         _world(placing, session)
     else:
         st.caption(words("underlay.points_there"))
-    _button("cancel", ":material/close:", session.picture.forget, session)
+    _button("cancel", ":material/close:", session.picture.cancel, session)
 
 
 def _world(placing: Placing, session: Session) -> None:
@@ -191,6 +208,8 @@ def _shown(found: Underlay, session: Session) -> None:
             key=session.key("opacity"),
         )
     held.opacity = opacity / PERCENT
+    if held.placed is not None:
+        _button("adjust", ":material/edit_location:", held.adjust, session)
     _button("remove", ":material/delete:", held.forget, session)
 
 
@@ -257,7 +276,7 @@ def _placed(placing: Placing, fit: Fit | None, session: Session) -> None:
             disabled=fit is None,
             key=session.key("place"),
         )
-        _button("cancel", ":material/close:", session.picture.forget, session, "points")
+        _button("cancel", ":material/close:", session.picture.cancel, session, "points")
     if ready:
         with frame.explained(session), st.spinner(words("underlay.reading")):
             found = picture.placed(

@@ -23,7 +23,8 @@ from geo.contract import Chosen
 from geo.errors import PlanError, UnknownChoiceError, UnreadableFileError
 from layers.export import rasters, tables
 from layers.export.contents import Contents
-from layers.export.everything import KINDS, bundle, file_stem, items, written
+from layers.export.everything import KINDS, bundle, file_stem, items, readme, written
+from layers.export.geopackage import record
 from layers.export.project import project
 
 
@@ -81,7 +82,7 @@ def test_csv_holds_every_digit_and_no_formula(folder: Path, contents: Contents) 
         text = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
         cells = text.to_numpy().ravel()
         numbers = pd.to_numeric(pd.Series(cells), errors="coerce").notna().to_numpy()
-        assert [c for c in cells[~numbers] if c.startswith(("=", "+", "-", "@"))] == []
+        assert [c for c in cells[~numbers] if c != "-" and c.startswith(("=", "+", "-", "@"))] == []
     assert "'=1+1" in set(rows["name"])
 
 
@@ -113,6 +114,31 @@ def test_workbook_is_text_numbers_and_units(folder: Path, contents: Contents) ->
     assert all(c.data_type != "f" for s in book for line in s.iter_rows() for c in line)
     assert "Bostäder" in {cell for row in rows for cell in row}
     assert {"Om filen", "Källor", "Antaganden", "Kolumner och enheter"} <= set(book.sheetnames)
+
+
+def test_a_swedish_workbook_has_no_english_units_or_codes(folder: Path) -> None:
+    """Law: units in headings, kinds of works, carriers and states are words of the language."""
+    book = openpyxl.load_workbook(folder / "oceanhamnen.xlsx", read_only=True)
+    cells = {
+        str(cell)
+        for sheet in book
+        if sheet.title != "Kolumner och enheter"
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    }
+    english = ("see unit", "per unit", " year", "GFA]")
+
+    assert not [cell for cell in cells if cell.endswith("]") and any(e in cell for e in english)]
+    assert not cells & {"bridge_steel", "canal", "district_heat", "assumed", "clt", "existing"}
+    assert {"Stålbro", "Kanal", "Fjärrvärme", "antaget", "Värde [se enhet]"} <= cells
+
+
+def test_a_lone_hyphen_is_no_formula(folder: Path) -> None:
+    """Limit: the unit of a share is written as it is."""
+    columns = pd.read_csv(folder / "oceanhamnen_columns.csv", encoding="utf-8-sig", dtype=str)
+
+    assert "-" in set(columns["enhet"])
+    assert not columns["enhet"].str.startswith("'", na=False).any()
 
 
 def test_geotiff_is_the_density(folder: Path, contents: Contents) -> None:
@@ -170,6 +196,63 @@ def _roofs(one: dict[str, Any]) -> list[Any]:
         shells = geometry["boundaries"]
         return [shells[0][:2] if geometry["type"] == "Solid" else shells[0][0][:2]]
     return []
+
+
+def test_every_file_names_the_map_and_the_products(folder: Path, contents: Contents) -> None:
+    """Law: whoever has one file alone knows whom to name."""
+    owed = {"OpenStreetMap", "Boverkets klimatdatabas"}
+    book = openpyxl.load_workbook(folder / "oceanhamnen.xlsx", read_only=True)
+    about = " ".join(str(row[1]) for row in book["Om filen"].iter_rows(values_only=True))
+    with rasterio.open(folder / "oceanhamnen_density.tif") as file:
+        tags = file.tags()
+    kept = pq.read_schema(folder / "oceanhamnen_buildings.parquet").metadata[b"kolkarta"]
+    texts = {
+        "readme": readme(contents, items(contents, ["csv"])),
+        "excel": about,
+        "geotiff": tags["TIFFTAG_COPYRIGHT"],
+        "geojson": json.loads((folder / "oceanhamnen_plots.geojson").read_text("utf-8"))[
+            "description"
+        ],
+        "cityjson": json.loads((folder / "oceanhamnen.city.json").read_text("utf-8"))["metadata"][
+            "title"
+        ],
+        "parquet": kept.decode(),
+    }
+    assert {name: {o for o in owed if o in text} for name, text in texts.items()} == dict.fromkeys(
+        texts, owed
+    )
+
+
+def test_a_plan_from_elsewhere_names_only_what_it_comes_from(contents: Contents) -> None:
+    """Limit: without rows after OpenStreetMap nobody there is named, nor their licence."""
+    chosen = Chosen(scenarios=contents.chosen.scenarios)
+    told = record(dataclasses.replace(contents, chosen=chosen))
+
+    assert not any("OpenStreetMap" in name for name in told["attribution"])
+    assert "ODbL-1.0" not in told["licences"]
+
+
+def test_the_readme_has_headings(contents: Contents) -> None:
+    """Law: scenarios and whom to name stand in lists of their own, each below its heading."""
+    lines = readme(contents, items(contents, ["csv"])).splitlines()
+    first, second = lines.index("Scenarier"), lines.index("Källor att nämna")
+
+    assert lines[first + 1 : second - 1] == [f"- {name}" for name in contents.chosen.names]
+    assert lines[second + 1].startswith("- © OpenStreetMap")
+    assert all(line.startswith("- ") for line in lines[second + 1 :])
+
+
+def test_years_begin_with_the_first_that_emits(folder: Path, contents: Contents) -> None:
+    """Law: a warehouse of 1928 makes no ninety rows of zeros, and nothing else goes with them."""
+    years = pd.read_csv(folder / "oceanhamnen_results_years.csv", encoding="utf-8-sig")
+    value = years.drop(columns=["scenario", "year", "in_window"]).abs().sum(axis="columns")
+
+    assert contents.chosen.first.years.index.min() < 1930
+    assert value[years["year"] == years["year"].min()].max() > 0.0
+    assert len(set(years.groupby("scenario")["year"].min())) == 1
+    for name, result in contents.chosen.results:
+        rows = years[years["scenario"].str.lstrip("'") == name]
+        assert rows["construction_t"].sum() == pytest.approx(result.years["construction_t"].sum())
 
 
 def test_the_archive_holds_every_file_and_says_what_for(contents: Contents) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from geo.intake.systems import Verdict, judged, option, zone_of
+from geo.intake.systems import Reading, Verdict, judged, option, zone_of
 from geo.place import Place
 from geo.reference import Reference
 from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import JOIN, Bringing, Part
 from layers.screen.session import Session
-from layers.words import plain
+from layers.words import Words, plain
 
 FAR_KM = 50.0  # beyond it a plan is another district, with a place of its own
 LONGEST_NAME = 80
@@ -43,16 +43,24 @@ def _asked(part: Part, verdict: Verdict, bringing: Bringing, session: Session) -
         st.error(f"**{plain(part.sheet.name)}**: {plain(text)}", icon=":material/block:")
         return False
     st.warning(f"**{plain(part.sheet.name)}**: {plain(text)}", icon=":material/help:")
-    choices = (verdict.best, *verdict.others)
+    # the likeliest first, the others by their distance, which stands beside each
+    choices = (verdict.best, *sorted(verdict.others, key=lambda each: each.distance_km))
     chosen = st.radio(
         words("intake.system"),
         range(len(choices)),
         index=None,
-        format_func=lambda n: words("bring.system.option", **option(choices[n])),
+        format_func=lambda n: _offered(choices[n], words),
         key=session.key("system", bringing.identity, part.sheet.name),
     )
     part.reading = choices[chosen] if chosen is not None else None
     return chosen is not None
+
+
+def _offered(reading: Reading, words: Words) -> str:
+    """Return a reading with the place where it puts the layer."""
+    degrees = {"north": reading.latitude, "east": reading.longitude}
+    said = {name: words.number(value, 2) for name, value in degrees.items()}
+    return words("bring.system.option", **(option(reading) | said))
 
 
 def place(bringing: Bringing, reference: Reference, session: Session) -> tuple[dict[str, Any], str]:

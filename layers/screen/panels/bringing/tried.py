@@ -16,7 +16,7 @@ from layers.screen import cached, geomap
 from layers.screen.grid import grid
 from layers.screen.panels.bringing.state import Bringing, wanted
 from layers.screen.panels.headline import kilotonnes
-from layers.screen.panels.mapview import feeds, home, read_as, shown_legend
+from layers.screen.panels.mapview import credit, feeds, home, read_as, shown_legend
 from layers.screen.panels.method import sentence
 from layers.screen.session import Session
 from layers.screen.session import plain as plain_plan
@@ -103,6 +103,7 @@ def _map(result: Evaluation, bringing: Bringing, session: Session) -> None:
             **read_as(session),
         )
     shown_legend(stack.legend(shown.colour_by, session.words, None))
+    st.caption(credit(drawn, session.words))
 
 
 def _sums(result: Evaluation, session: Session) -> None:

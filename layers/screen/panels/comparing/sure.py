@@ -14,7 +14,7 @@ from layers.screen.panels.comparing.chosen import Chosen
 from layers.screen.panels.comparing.why import causes
 from layers.screen.panels.delta import signed
 from layers.screen.session import Session
-from layers.words import Words, plain
+from layers.words import Words, lowered, plain
 
 MOST_SHARES = 8
 CHART_ROW_PX = 35
@@ -119,5 +119,5 @@ def source(group: str, key: str, words: Words) -> str:
     frame_word, _, element = key.partition("|")
     names = [words.known(f"terms.element.{element}", element)]
     if frame_word:
-        names.append(words.known(f"terms.frame.{frame_word}", frame_word).lower())
+        names.append(lowered(words.known(f"terms.frame.{frame_word}", frame_word)))
     return words(f"compare.group.{group}", what=", ".join(name for name in names if name))

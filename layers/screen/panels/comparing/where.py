@@ -11,6 +11,7 @@ from layers.screen import cached, geomap
 from layers.screen.panels.comparing.chosen import Chosen
 from layers.screen.panels.mapview import (
     BEFORE,
+    credit,
     described,
     earlier,
     feeds,
@@ -49,7 +50,7 @@ def where(chosen: Chosen, other: Rival, session: Session) -> None:
     _shown(layers, before, words("compare.before", name=first.title), pair[1], session)
     shown_legend(legend)
     ends = {"first": plain(first.title), "second": plain(other.title)}
-    st.caption(words(f"compare.map_{mode}_text", **ends))
+    st.caption(f"{words(f'compare.map_{mode}_text', **ends)} {credit(pair[1], words)}")
 
 
 def outlines_of(rival: Rival) -> Outlines:

@@ -1,6 +1,6 @@
 """Searching: variants of drawn plots, the best of all combinations, and the fewest changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,13 +11,14 @@ from geo.reference import Reference
 from geo.search.fewest import Fewest, fewest
 from geo.search.find import AREAS, Found, search
 from geo.search.space import FIELDS, usual_space
+from geo.sketch import Sketch
 from layers.charts.fronts import PICK, front_chart, thinned
 from layers.screen import frame, reading
 from layers.screen.job import Job, Step
 from layers.screen.panels.delta import signed
 from layers.screen.panels.reaching.points import kept_as_scenario
 from layers.screen.session import Session
-from layers.words import Words, plain
+from layers.words import Words, lowered, plain
 
 CARBONS = ("window_t", "gap_t", "upfront_t", "whole_life_t")
 USUAL = ("form", "storeys", "frame", "storeys_below", "energy_level", "heat_supply")
@@ -40,15 +41,25 @@ def searching(reference: Reference, session: Session) -> None:
             type="primary",
             disabled=not (asked["plots"] and asked["names"]),
         )
-        if asked["names"]:
-            size = usual_space(reference, asked["names"]).size * max(1, len(asked["plots"]))
-            st.caption(words("reach.size", count=words.number(size)))
+        if asked["names"] and asked["plots"]:
+            space = usual_space(reference, asked["names"])
+            sizes = {s: space.size(s) for s in sketches if s.id in asked["plots"]}
+            st.caption(_sizes("reach.size", sizes, words))
     if begin:
         session.job = Job(partial(_search, session.held, asked, reference))
     with frame.explained(session):
         _wait(session)
         if session.found is not None:
             _shown(session.found, session)
+
+
+def _sizes(key: str, sizes: Mapping[Sketch, int], words: Words) -> str:
+    """Return how many variants there are, and how many of them each plot has."""
+    each = ", ".join(
+        words("reach.size_plot", name=plain(one.name or one.id), count=words.number(count))
+        for one, count in sizes.items()
+    )
+    return words(key, count=words.number(sum(sizes.values())), each=each)
 
 
 def _asked(session: Session) -> dict[str, Any]:
@@ -125,6 +136,9 @@ def _shown(found: Found, session: Session) -> None:
         points=words.number(len(found.front)),
     )
     st.markdown(said)
+    drawn = {sketch.id: sketch for sketch in found.scenario.sketches}
+    counts = {drawn[p]: len(t) for p, t in zip(found.plots, found.scored, strict=True)}
+    st.caption(_sizes("reach.counted", counts, words))
     for flag, key in ((not found.complete, "ended"), (found.thinned, "thinned")):
         if flag:
             st.caption(words(f"reach.{key}"))
@@ -203,10 +217,10 @@ def _variant(found: Found, choice: Sequence[int], words: Words) -> None:
                 name=plain(one.name or one.id),
                 form=words(f"terms.massing.{one.massing.kind}"),
                 storeys=words.number(one.massing.storeys, 1),
-                frame=words(f"terms.frame.{house.frame}").lower(),
+                frame=lowered(words(f"terms.frame.{house.frame}")),
                 below=words.number(house.storeys_below),
-                level=words(f"terms.energy_level.{house.energy_level}").lower(),
-                heat=words(f"terms.heat_supply.{house.heat_supply}").lower(),
+                level=lowered(words(f"terms.energy_level.{house.energy_level}")),
+                heat=lowered(words(f"terms.heat_supply.{house.heat_supply}")),
                 year=house.start_year,
             )
         )
@@ -232,7 +246,7 @@ def _fewest(found: Found, session: Session) -> None:
     names = {s.id: s.name or s.id for s in found.scenario.sketches}
     for plot, field, before, after in answer.changes:
         st.markdown(
-            f"- {plain(names[plot])}: {words(f'reach.field.{field}').lower()} "
+            f"- {plain(names[plot])}: {lowered(words(f'reach.field.{field}'))} "
             f"{_word(field, before, words)} → {_word(field, after, words)}"
         )
     if answer.changes and st.button(words("reach.take_fewest"), icon=":material/add_location:"):
@@ -250,9 +264,9 @@ def _fewest_told(answer: Fewest, words: Words) -> str:
 
 def _word(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a word or a number
     if field == "form":
-        return words(f"terms.massing.{value}").lower()
+        return lowered(words(f"terms.massing.{value}"))
     if isinstance(value, str):
-        return words.known(f"terms.{field}.{value}", str(value)).lower()
+        return lowered(words.known(f"terms.{field}.{value}", str(value)))
     if field == "later":
         return str(value)
     if field == "pv_roof_share":

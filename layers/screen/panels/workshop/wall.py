@@ -19,6 +19,7 @@ from layers.screen.panels.headline import band, kilotonnes
 from layers.screen.panels.mapview import (
     BEFORE,
     LOCALES,
+    credit,
     described,
     earlier,
     feeds,
@@ -65,7 +66,8 @@ def wall(result: Callable[[], Evaluation], session: Session) -> None:
         if colour_by in seen.result.buildings:
             present = set(seen.result.buildings[str(colour_by)].astype(str))
         shown_legend(stack.legend(colour_by, session.words, present))
-        st.caption(_scope(seen.result, stage, session))
+        owed = credit(cached.outlines_of(seen.result.scenario), session.words)
+        st.caption(f"{_scope(seen.result, stage, session)} {owed}")
 
 
 def indicators(result: Callable[[], Evaluation], session: Session) -> None:
