@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.evaluation import Evaluation
-from layers.charts.bars import bars_chart, waterfall_chart
+from layers.charts.bars import bars_chart, step_labels, waterfall_chart
 from layers.charts.years import (
     BEFORE,
     Unit,
@@ -113,7 +113,28 @@ def test_waterfall_leads_from_one_sum_to_the_other() -> None:
 
     assert table["start"].tolist() == [0.0, 20.0, 25.0, 0.0]
     assert table["end"].tolist() == [20.0, 25.0, 17.0, 17.0]
-    assert table["label"].tolist() == ["20", "+5.0", "\u22128.0", "17"]
+    assert table["label"].tolist() == ["20.0", "+5.0", "\u22128.0", "17.0"]
+
+
+@pytest.mark.parametrize(
+    ("values", "digits"),
+    [
+        ([27.64, 3.93, -0.14, 31.43], 1),
+        ([27.64, 0.014, 0.013, 27.667], 3),
+        ([0.214, 0.0004, 0.0004, 0.0004, 0.2152], 3),
+        ([0.0, 0.0], 3),
+    ],
+)
+def test_steps_add_up_as_they_are_written(values: list[float], digits: int) -> None:
+    """Law: who sums the figures at the bars of a waterfall comes to the last of them."""
+    whole = [True, *([False] * (len(values) - 2)), True]
+    rows = pd.DataFrame({"name": [str(n) for n in range(len(values))], "value": values})
+    labels = step_labels(rows.assign(whole=whole), load_words("en"))
+    written = [float(label.replace("\u2212", "-")) for label in labels]
+
+    assert sum(written[:-1]) == pytest.approx(written[-1], abs=1e-9)
+    assert written == pytest.approx(values, abs=10.0**-digits)
+    assert {len(label.partition(".")[2]) for label in labels} == {digits}
 
 
 def test_table_holds_every_building_and_its_mass(district: Evaluation) -> None:

@@ -11,6 +11,7 @@ from geo.terms import Account, Carrier, Element, InterventionKind
 from layers.charts.bars import bars_chart
 from layers.charts.told import bars_told
 from layers.charts.years import INKS
+from layers.masses import intensities
 from layers.measures import operation
 from layers.screen import cached, frame, reading
 from layers.screen.grid import grid
@@ -81,12 +82,10 @@ def _declaration(
         f":gray[{words('screen.card.band', low=low, high=high)}]"
     )
     st.caption(words("screen.card.declaration_scope", parts=parts))
-    distance = row["distance_kg_m2gfa"]
-    key = "over" if distance > 0 else "under"
-    limit = words.number(row["limit_kg_m2gfa"])
+    told = intensities(row["upfront_kg"] / area, row["limit_kg_m2gfa"], words)
     st.markdown(
-        f"{words('screen.card.limit', year=int(row['start_year']), limit=limit)} → "
-        f"**{words(f'screen.card.{key}', value=words.fives(abs(distance)))}**"
+        f"{words('screen.card.limit', year=int(row['start_year']), limit=told.allowance)} → "
+        f"**{words(f'screen.card.{told.side}', value=told.gap)}**"
     )
     if bool(row["is_declared"]):
         st.info(words("screen.card.declared"))

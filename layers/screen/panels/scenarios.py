@@ -8,8 +8,9 @@ from geo.errors import StoreError
 from geo.evaluation import Evaluation
 from geo.results import headline, made_with
 from geo.store import LONGEST, Record
+from layers.masses import against
 from layers.screen import cached, frame
-from layers.screen.panels.headline import kilotonnes, verdict_colour
+from layers.screen.panels.headline import gap_told, verdict_colour
 from layers.screen.session import Session
 from layers.words import Words, plain
 
@@ -114,14 +115,12 @@ def _figures(record: Record, words: Words) -> None:
     if told is None:
         st.caption(words("scenarios.no_figures"))
         return
-    gap = told["window_t"] - told["allowance_t"]
+    sums = against(told["window_t"], told["allowance_t"], words)
     text = words(
         "scenarios.figures",
-        actual=kilotonnes(told["window_t"], words),
-        allowance=kilotonnes(told["allowance_t"], words),
-        gap=words(
-            f"screen.headline.{'over' if gap > 0.0 else 'under'}", gap=kilotonnes(abs(gap), words)
-        ),
+        actual=sums.actual,
+        allowance=sums.allowance,
+        gap=gap_told(sums, words),
         gfa=words.number(told["gfa_m2"]),
     )
     colour = verdict_colour(told["verdict"])
@@ -191,9 +190,10 @@ def older(result: Evaluation, session: Session) -> None:
         st.markdown(f"**{words('scenarios.older_title')}**")
         values: dict[str, object] = {}
         for name, of in (("before", told), ("now", now)):
+            sums = against(of["window_t"], of["allowance_t"], words)
             values |= {
-                name: kilotonnes(of["window_t"], words),
-                f"{name}_allowed": kilotonnes(of["allowance_t"], words),
+                name: sums.actual,
+                f"{name}_allowed": sums.allowance,
                 f"{name}_upfront": words.mass(of["upfront_t"], 3),
                 f"{name}_method": of["method"],
                 f"{name}_data": of["data"],
