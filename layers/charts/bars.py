@@ -40,12 +40,12 @@ def bars_chart(
         Bars and numbers, without axes.
     """
     rows = rows.assign(label=[words.figures(value) for value in rows["value"]])
-    text = _bars_text(tuple(rows["name"]), unit, height or 26 * len(rows) + 8, scale)
+    text = _bars_text(words, tuple(rows["name"]), unit, height or 26 * len(rows) + 8, scale)
     return Chart(text=text, tables={"bars": rows})
 
 
 @lru_cache(maxsize=64)
-def _bars_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
+def _bars_text(words: Words, names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
     y = alt.Y("name:N", sort=list(names), title=None, axis=_names(scale))
     base = named("bars").encode(y=y)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.1f")]
@@ -53,7 +53,7 @@ def _bars_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> 
         x=alt.X("value:Q", axis=None), color=alt.Color("ink:N", scale=None), tooltip=tips
     )
     text = base.mark_text(align="left", dx=4, color=LINE).encode(x="value:Q", text="label:N")
-    return finished(bars + text, height, scale)
+    return finished(bars + text, words, height, scale)
 
 
 def waterfall_rows(
@@ -117,7 +117,7 @@ def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str, scale: float
         start=np.where(whole, 0.0, ends - steps), end=ends, label=step_labels(rows, words),
         right=np.maximum(ends, ends - steps),
     )  # fmt: skip
-    text = _waterfall_text(tuple(rows["name"]), unit, 36 * len(rows) + 40, scale)
+    text = _waterfall_text(words, tuple(rows["name"]), unit, 36 * len(rows) + 40, scale)
     return Chart(text=text, tables={"steps": table})
 
 
@@ -144,18 +144,20 @@ def step_labels(rows: pd.DataFrame, words: Words) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _waterfall_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
+def _waterfall_text(
+    words: Words, names: tuple[str, ...], unit: str, height: int, scale: float
+) -> str:
     y = alt.Y("name:N", sort=list(names), title=None, axis=_names(scale))
     base = named("steps").encode(y=y)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.2f")]
     bars = base.mark_bar(height={"band": 0.68}).encode(
-        x=alt.X("start:Q", title=unit, axis=axis()),
+        x=alt.X("start:Q", title=unit, axis=axis(scale, "width")),
         x2="end:Q",
         color=alt.Color("ink:N", scale=None),
         tooltip=tips,
     )
     text = base.mark_text(align="left", dx=5, color=LINE).encode(x="right:Q", text="label:N")
-    return finished(bars + text, height, scale)
+    return finished(bars + text, words, height, scale)
 
 
 def _names(scale: float) -> alt.Axis:
