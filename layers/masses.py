@@ -56,6 +56,12 @@ def against(actual_t: float, allowance_t: float, words: Words) -> Against:
     )
 
 
+def judged(verdict: str, gap_t: float, words: Words) -> str:
+    """Return a verdict in words: on which side of the line a sum lies, and whether that is sure."""
+    side = "" if verdict != "undecided" else "_over" if gap_t > 0.0 else "_under"
+    return words(f"screen.headline.verdict_{verdict}{side}")
+
+
 def intensities(value: float, limit: float, words: Words) -> Against:
     """
     Return an intensity against its limit, both to the next five.

@@ -2,7 +2,7 @@
 
 from geo.evaluation import Evaluation
 from geo.terms import Boundary
-from layers.masses import apart
+from layers.masses import apart, judged
 from layers.report.contents import Contents, Entry
 from layers.report.pictures import Pictures
 from layers.report.scales import highest, key, scale, sums_of
@@ -46,7 +46,7 @@ def _card(contents: Contents, place: int, top: float, picture: Html) -> Html:
     result, verdict = entry.result, entry.result.totals["calendar"]["verdict"]
     sums = summed(result, words)
     big = words("screen.headline.of", actual=sums.actual, allowance=sums.allowance)
-    status = f"{SIGNS[verdict]} {words(f'screen.headline.verdict_{verdict}')}"
+    status = f"{SIGNS[verdict]} {judged(verdict, window(result)['gap_t'], words)}"
     said = [gap(result, words), words("screen.headline.band", **_ends(result, words))]
     said += [chance(result, words)]
     told = [

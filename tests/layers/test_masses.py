@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from layers.masses import against, apart, decimals, ends, intensities, kilotonnes, shares
+from layers.masses import against, apart, decimals, ends, intensities, judged, kilotonnes, shares
+from layers.screen.panels.delta import towards
 from layers.words import LANGUAGES, THIN, load_words
 
 TONNES = (12.3, 214.6, 2_214.4, 2_230.9, 9_999.6, 26_760.0, 31_440.0, 1_234_567.8)
@@ -79,3 +80,26 @@ def test_an_intensity_its_limit_and_the_distance_agree() -> None:
 
     assert intensities(345.0, 343.0, words) == ("345", "345", "0", "over")
     assert intensities(310.4, 437.3, words) == ("310", "435", "125", "under")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", ["over", "within", "undecided"])
+def test_a_verdict_agrees_with_the_number_beside_it(verdict: str, language: str) -> None:
+    """Law: what is over the line is called so, sure or not, and so is what is under it."""
+    words = load_words(language)
+    for gap_t, side in ((4700.0, "over"), (-4700.0, "under")):
+        told = judged(verdict, gap_t, words)
+        other = {"over": "under", "under": "over"}[side]
+        if verdict == "undecided":
+            assert words(f"screen.headline.{side}", gap="").split()[-1] in told.lower()
+            assert words(f"screen.headline.{other}", gap="").split()[-1] not in told.lower()
+        else:
+            assert told == words(f"screen.headline.verdict_{verdict}")
+
+
+@pytest.mark.parametrize(
+    ("more_t", "colour"), [(2800.0, "orange"), (-17.0, "green"), (0.0, "gray")]
+)
+def test_more_emissions_are_never_green(more_t: float, colour: str) -> None:
+    """Identity: the colour of a change follows its own direction alone."""
+    assert towards(more_t) == colour

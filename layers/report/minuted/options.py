@@ -6,7 +6,7 @@ from typing import NamedTuple
 from geo.contrast import Part, unlike
 from geo.workshop.records import LIVE, Option
 from geo.workshop.terms import Status
-from layers.masses import against, apart, decimals, ends, kilotonnes
+from layers.masses import against, apart, decimals, ends, judged, kilotonnes
 from layers.minuted import Figures, figures_of
 from layers.report.headlines import SIGNS
 from layers.report.minuted.kept import Kept, paragraphs
@@ -149,7 +149,7 @@ def _against(figures: Figures, sums: Sums, words: Words) -> list[Html]:
     """Return whether the line is kept, by how much, how sure, and what is summed."""
     made = []
     if figures.verdict:
-        status = f"{SIGNS[figures.verdict]} {words(f'screen.headline.verdict_{figures.verdict}')}"
+        status = f"{SIGNS[figures.verdict]} {judged(figures.verdict, figures.gap_t or 0.0, words)}"
         made.append(tag("p", text(status), class_=f"status {figures.verdict}"))
     said = [told_gap(against(sums.actual_t, sums.allowance_t, words), words)]
     if sums.low_t is not None and sums.high_t is not None:

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.district.benchmarks import compare
 from geo.evaluation import Evaluation
 from geo.reference import Reference
-from layers.masses import Against, against, decimals, ends, shares
+from layers.masses import Against, against, decimals, ends, judged, shares
 from layers.measures import operation
 from layers.screen import frame, reading
 from layers.screen.session import Session
@@ -32,7 +32,7 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             title = words("screen.headline.title", first=first, last=last)
             st.header(title, anchor=False, width="content")
-            st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
+            st.badge(judged(verdict, window["gap_t"], words), color=verdict_colour(verdict))
             if session.target.locked_allowance:
                 st.badge(words("screen.choices.locked"), icon=":material/lock:", color="gray")
         told = summed(window, words)

@@ -4,10 +4,10 @@ import streamlit as st
 
 from geo.evaluation import Evaluation
 from layers.charts.rivals import Rival
-from layers.masses import apart
+from layers.masses import apart, judged
 from layers.screen import frame
 from layers.screen.panels.comparing.chosen import Chosen
-from layers.screen.panels.delta import signed
+from layers.screen.panels.delta import signed, towards
 from layers.screen.panels.headline import band, chance, of, summed, verdict_colour
 from layers.screen.session import Session
 from layers.words import Words, plain
@@ -33,7 +33,7 @@ def _card(rival: Rival, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         frame.section(plain(rival.title), width="content")
         verdict = calendar["verdict"]
-        st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
+        st.badge(judged(verdict, window["gap_t"], words), color=verdict_colour(verdict))
     with st.container(key=f"sum-{rival.ink[1:]}"):
         st.markdown(of(summed(window, words), words))
     years = {"first": window["first_year"], "last": window["last_year"]}
@@ -88,8 +88,7 @@ def deltas(before: Evaluation, after: Evaluation, words: Words) -> str:
 
 
 def _chip(more: float, text: str) -> str:
-    colour = "gray" if more == 0.0 else "orange" if more > 0.0 else "green"
-    return f":{colour}-badge[{text}]"
+    return f":{towards(more)}-badge[{text}]"
 
 
 def _signed(value: float, words: Words) -> str:

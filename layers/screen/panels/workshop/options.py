@@ -9,6 +9,7 @@ from geo.evaluation import Evaluation
 from geo.results import headline
 from geo.workshop.records import Option
 from geo.workshop.terms import Right, Status
+from layers.masses import judged
 from layers.screen import cached, frame
 from layers.screen.panels.headline import band, chance, of, summed, verdict_colour
 from layers.screen.panels.workshop.ballots import ballots
@@ -136,7 +137,7 @@ def _figures(result: Evaluation, session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{of(summed(window, words), words)}**")
         verdict = calendar["verdict"]
-        st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
+        st.badge(judged(verdict, window["gap_t"], words), color=verdict_colour(verdict))
     lines = [
         words(
             "compare.areas",
