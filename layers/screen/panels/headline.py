@@ -176,6 +176,6 @@ def benchmarks(value: float, quantity: str, reference: Reference, words: Words) 
             ratio=words.number(ratio, 2),
             label=row[f"label_{words.language}"],
             value=words.figures(float(row["value"]), 3),
-            unit=row["unit"],
+            unit=words.known(f"terms.unit.{row['unit']}", str(row["unit"])),
         )
         st.markdown(f"- {text}")
