@@ -174,11 +174,13 @@ def limits(chosen: Sketch, session: Session) -> tuple[float | None, float | None
     with left:
         storeys = st.number_input(
             words("screen.sketch.max_storeys"), min_value=1.0, max_value=60.0, step=1.0,
+            format="%.1f",
             value=chosen.max_storeys, key=session.key("max-storeys", chosen.id),
         )  # fmt: skip
     with right:
         area = st.number_input(
             words("screen.sketch.max_gfa_m2"), min_value=100.0, max_value=1e6, step=500.0,
+            format="%.0f",
             value=chosen.max_gfa_m2, key=session.key("max-gfa", chosen.id),
         )  # fmt: skip
     return storeys, area

@@ -93,7 +93,15 @@ def _row(record: Record, session: Session) -> None:
             _named(record, session)
         with middle:
             _figures(record, words)
-        with right, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        with (
+            right,
+            st.container(
+                horizontal=True,
+                gap="small",
+                horizontal_alignment="right",
+                vertical_alignment="center",
+            ),
+        ):
             _actions(record, session)
 
 
@@ -101,8 +109,6 @@ def _named(record: Record, session: Session) -> None:
     words = session.words
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         frame.section(plain(record.name), width="content")
-        if record.id == session.draft:
-            st.badge(words("scenarios.is_open"), color="blue")
     said = [plain(record.author)] if record.author else []
     said.append(words("scenarios.changed", time=local(record.saved_at)))
     st.caption(" · ".join(said))
@@ -144,7 +150,9 @@ def _actions(record: Record, session: Session) -> None:
         key=session.key("compared", record.id),
     )
     session.compared = with_compared(session.compared, record.id, chosen=chosen)
-    if st.button(words("scenarios.open"), key=f"open-{record.id}", type="primary"):
+    if record.id == session.draft:
+        st.badge(words("scenarios.is_open"), icon=":material/check:", color="blue")
+    elif st.button(words("scenarios.open"), key=f"open-{record.id}", type="primary"):
         opened(record.id, session)
         st.rerun()
     if st.button(words("scenarios.duplicate"), key=f"duplicate-{record.id}"):
