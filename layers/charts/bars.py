@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.explain import Explanation
 from layers.charts.vega import LINE, Chart, axis, finished, named
+from layers.masses import KILO, decimals, shares
 from layers.words import Words
 
 MORE, LESS, SUM = "#d55e00", "#0072b2", "#5b6670"
@@ -39,12 +40,12 @@ def bars_chart(
         Bars and numbers, without axes.
     """
     rows = rows.assign(label=[words.figures(value) for value in rows["value"]])
-    text = _bars_text(tuple(rows["name"]), unit, height or 26 * len(rows) + 8, scale)
+    text = _bars_text(words, tuple(rows["name"]), unit, height or 26 * len(rows) + 8, scale)
     return Chart(text=text, tables={"bars": rows})
 
 
 @lru_cache(maxsize=64)
-def _bars_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
+def _bars_text(words: Words, names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
     y = alt.Y("name:N", sort=list(names), title=None, axis=_names(scale))
     base = named("bars").encode(y=y)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.1f")]
@@ -52,7 +53,7 @@ def _bars_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> 
         x=alt.X("value:Q", axis=None), color=alt.Color("ink:N", scale=None), tooltip=tips
     )
     text = base.mark_text(align="left", dx=4, color=LINE).encode(x="value:Q", text="label:N")
-    return finished(bars + text, height, scale)
+    return finished(bars + text, words, height, scale)
 
 
 def waterfall_rows(
@@ -112,31 +113,51 @@ def waterfall_chart(rows: pd.DataFrame, words: Words, *, unit: str, scale: float
     whole = rows["whole"].to_numpy(dtype=bool)
     steps = np.where(whole, 0.0, rows["value"].to_numpy(dtype=float))
     ends = np.where(whole, rows["value"], rows["value"].iloc[0] + np.cumsum(steps))
-    signs = [
-        "" if one or value < 0.0 else "+" for one, value in zip(whole, rows["value"], strict=True)
-    ]
-    labels = [sign + words.figures(v) for sign, v in zip(signs, rows["value"], strict=True)]
     table = rows.assign(
-        start=np.where(whole, 0.0, ends - steps), end=ends, label=labels,
+        start=np.where(whole, 0.0, ends - steps), end=ends, label=step_labels(rows, words),
         right=np.maximum(ends, ends - steps),
     )  # fmt: skip
-    text = _waterfall_text(tuple(rows["name"]), unit, 36 * len(rows) + 40, scale)
+    text = _waterfall_text(words, tuple(rows["name"]), unit, 36 * len(rows) + 40, scale)
     return Chart(text=text, tables={"steps": table})
 
 
+def step_labels(rows: pd.DataFrame, words: Words) -> list[str]:
+    """
+    Return what stands at the bars of a waterfall: the steps lead from one sum to the other.
+
+    The largest step decides how finely all are written, for the sums alone may hide it.
+    """
+    values, whole = rows["value"].to_numpy(dtype=float), rows["whole"].to_numpy(dtype=bool)
+    steps = values[~whole]
+    largest = KILO * float(np.abs(values[whole]).max())
+    digits = decimals(largest)
+    if len(steps):
+        digits = max(digits, decimals(10.0 * KILO * float(np.abs(steps).max())))
+    ends = [round(float(value), digits) for value in values[[0, -1]]]
+    written = iter(shares(steps.tolist(), ends[1] - ends[0], digits))
+    labels = []
+    for value, is_sum in zip(values, whole, strict=True):
+        shown = float(value) if is_sum else next(written)
+        sign = "+" if not is_sum and shown > 0.0 else ""
+        labels.append(sign + words.number(shown, digits))
+    return labels
+
+
 @lru_cache(maxsize=32)
-def _waterfall_text(names: tuple[str, ...], unit: str, height: int, scale: float) -> str:
+def _waterfall_text(
+    words: Words, names: tuple[str, ...], unit: str, height: int, scale: float
+) -> str:
     y = alt.Y("name:N", sort=list(names), title=None, axis=_names(scale))
     base = named("steps").encode(y=y)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("value:Q", title=unit, format=",.2f")]
     bars = base.mark_bar(height={"band": 0.68}).encode(
-        x=alt.X("start:Q", title=unit, axis=axis()),
+        x=alt.X("start:Q", title=unit, axis=axis(scale, "width")),
         x2="end:Q",
         color=alt.Color("ink:N", scale=None),
         tooltip=tips,
     )
     text = base.mark_text(align="left", dx=5, color=LINE).encode(x="right:Q", text="label:N")
-    return finished(bars + text, height, scale)
+    return finished(bars + text, words, height, scale)
 
 
 def _names(scale: float) -> alt.Axis:

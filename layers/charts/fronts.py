@@ -60,8 +60,8 @@ def front_chart(
 @lru_cache(maxsize=8)
 def _front_text(words: Words, names: tuple[str, str], height: int, scale: float) -> str:
     kinds = [words("charts.front.within"), words("charts.front.over")]
-    x = alt.X("area:Q", title=names[0], axis=axis(), scale=alt.Scale(zero=False))
-    y = alt.Y("carbon:Q", title=names[1], axis=axis(), scale=alt.Scale(zero=False))
+    x = alt.X("area:Q", title=names[0], axis=axis(scale, "width"), scale=alt.Scale(zero=False))
+    y = alt.Y("carbon:Q", title=names[1], axis=axis(scale), scale=alt.Scale(zero=False))
     pick = alt.selection_point(name=PICK, fields=["number"], on="click", nearest=True)
     line = named("points").mark_line(color="#aab2b8", strokeWidth=1.5).encode(x=x, y=y)
     points = (
@@ -90,4 +90,4 @@ def _front_text(words: Words, names: tuple[str, str], height: int, scale: float)
         .mark_point(shape="cross", size=220, color=LINE, strokeWidth=3)
         .encode(x=x, y=y, tooltip=alt.value(words("charts.front.now")))
     )
-    return finished(line + points + now, height, scale)
+    return finished(line + points + now, words, height, scale)

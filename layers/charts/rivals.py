@@ -108,10 +108,10 @@ def _years_text(words: Words, key: Key, height: int, scale: float) -> str:
         ],
     )
     bars = base.mark_bar().encode(
-        y=alt.Y("actual:Q", title=unit, axis=axis()), color=_colour(key, scale)
+        y=alt.Y("actual:Q", title=unit, axis=axis(scale)), color=_colour(key, scale)
     )
     marks = base.mark_tick(thickness=3, color="#1d2a36").encode(y="allowance:Q")
-    return finished(bars + marks, height, scale)
+    return finished(bars + marks, words, height, scale)
 
 
 @lru_cache(maxsize=16)
@@ -122,7 +122,7 @@ def _sums_text(words: Words, key: Key, height: int, scale: float) -> str:
         .mark_line(strokeWidth=3, point=True)
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("value:Q", title=words("charts.unit.cumulative"), axis=axis()),
+            y=alt.Y("value:Q", title=words("charts.unit.cumulative"), axis=axis(scale)),
             color=_colour(key, scale),
             strokeDash=alt.StrokeDash(
                 "what:N",
@@ -137,4 +137,4 @@ def _sums_text(words: Words, key: Key, height: int, scale: float) -> str:
             ],
         )
     )
-    return finished(lines, height, scale)
+    return finished(lines, words, height, scale)

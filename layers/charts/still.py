@@ -10,8 +10,8 @@ import json
 import re
 from typing import Any
 
-from layers.charts.vega import Chart
-from layers.words import THIN, Words
+from layers.charts.vega import Chart, locale
+from layers.words import Words
 
 # a tag with its values in quotes, so that nothing between two tags is ever changed
 TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
@@ -22,7 +22,6 @@ NEEDLESS = re.compile(
 )
 WHITE = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="white"\s*/>')
 LONG = re.compile(r"-?\d+\.\d{3,}")
-SHORT_FORMAT, WHOLE_FORMAT = "~s", ",~f"  # 10k, and 10 000
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
@@ -56,7 +55,7 @@ def still(chart: Chart, words: Words, *, width: int) -> str:
         _spec(chart, width),
         allowed_base_urls=[],  # none: whatever a description names, nothing is fetched
         config={"font": FONT, "background": None},
-        format_locale=_locale(words),
+        format_locale=locale(words),
     )
     return WHITE.sub("", TAG.sub(_lean, svg), count=1)
 
@@ -68,19 +67,8 @@ def _lean(found: re.Match[str]) -> str:
 
 def _spec(chart: Chart, width: int) -> dict[str, Any]:
     """Return the description with its tables as plain rows."""
-    spec: dict[str, Any] = json.loads(chart.text.replace(f'"{SHORT_FORMAT}"', f'"{WHOLE_FORMAT}"'))
+    spec: dict[str, Any] = json.loads(chart.text)
     rows = {
         name: json.loads(table.to_json(orient="records")) for name, table in chart.tables.items()
     }
     return {**spec, "width": width, "datasets": rows}
-
-
-def _locale(words: Words) -> dict[str, Any]:
-    is_swedish = words.language == "sv"
-    return {
-        "decimal": "," if is_swedish else ".",
-        "thousands": THIN if is_swedish else ",",
-        "grouping": [3],
-        "currency": ["", ""],
-        "minus": "\u2212",
-    }

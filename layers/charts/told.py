@@ -55,7 +55,9 @@ def rivals_table(rivals: Sequence[Rival], words: Words, *, summed: bool) -> pd.D
     return _written(pd.DataFrame(columns).dropna(how="all"), words)
 
 
-def bars_told(rows: pd.DataFrame, words: Words, *, unit: str) -> str:
+def bars_told(
+    rows: pd.DataFrame, words: Words, *, unit: str, labels: Sequence[str] | None = None
+) -> str:
     """
     Return what bars or the steps of a waterfall show.
 
@@ -67,6 +69,8 @@ def bars_told(rows: pd.DataFrame, words: Words, *, unit: str) -> str:
         Number format.
     unit
         Unit of the values.
+    labels
+        What stands at the bars, where that is not the value alone.
 
     Examples
     --------
@@ -75,8 +79,9 @@ def bars_told(rows: pd.DataFrame, words: Words, *, unit: str) -> str:
     >>> bars_told(rows, load_words("en"), unit="kg")
     'A4 12, A5 31 (kg)'
     """
-    values = zip(rows["name"], rows["value"], strict=True)
-    return f"{', '.join(f'{name} {words.figures(value)}' for name, value in values)} ({unit})"
+    labels = [words.figures(value) for value in rows["value"]] if labels is None else labels
+    told = ", ".join(f"{name} {label}" for name, label in zip(rows["name"], labels, strict=True))
+    return f"{told} ({unit})"
 
 
 def _written(table: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -118,17 +118,18 @@ def years_chart(
 @lru_cache(maxsize=64)
 def _years_text(words: Words, unit: Unit, shown: tuple[str, ...], height: int, scale: float) -> str:
     names = [words(f"charts.ledger.{name}") for name in shown]
-    title = words(f"charts.unit.{unit}")
+    title, line = words(f"charts.unit.{unit}"), words("charts.line")
+    inks = [*(INKS[name] for name in shown), LINE]
     bars = (
         named("bars")
         .mark_bar(size=13)
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("sum(value):Q", title=title, axis=axis()),
+            y=alt.Y("sum(value):Q", title=title, axis=axis(scale)),
             color=alt.Color(
                 "name:N",
-                scale=alt.Scale(domain=names, range=[INKS[name] for name in shown]),
-                legend=legend(290.0, scale),
+                scale=alt.Scale(domain=[*names, line], range=inks),
+                legend=legend(290.0, scale, line=line),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -139,7 +140,7 @@ def _years_text(words: Words, unit: Unit, shown: tuple[str, ...], height: int, s
         )
         .transform_calculate(order=_order(names))
     )
-    return finished(bars + _allowance(words) + _cursor(), height, scale)
+    return finished(bars + _allowance(words) + _cursor(), words, height, scale)
 
 
 def cumulative_chart(
@@ -183,7 +184,7 @@ def _cumulative_text(words: Words, height: int, scale: float) -> str:
         .mark_area(opacity=0.18, color=INKS["operation"])
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("actual:Q", title=title, axis=axis()),
+            y=alt.Y("actual:Q", title=title, axis=axis(scale)),
             y2="allowance:Q",
             tooltip=tips,
         )
@@ -205,7 +206,7 @@ def _cumulative_text(words: Words, height: int, scale: float) -> str:
             ),
         )
     )
-    return finished(gap + lines, height, scale)
+    return finished(gap + lines, words, height, scale)
 
 
 def cumulative_rows(evaluation: Evaluation) -> pd.DataFrame:
@@ -229,9 +230,10 @@ def _allowance(words: Words) -> alt.Chart:
         .encode(
             x="year:O",
             y="value:Q",
+            color=alt.ColorDatum(words("charts.line")),
             tooltip=[
                 alt.Tooltip("year:O", title=words("charts.year")),
-                alt.Tooltip("value:Q", title=words("charts.allowance"), format=",.1f"),
+                alt.Tooltip("value:Q", title=words("charts.line"), format=",.1f"),
             ],
         )
     )

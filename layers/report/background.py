@@ -5,10 +5,11 @@ from dataclasses import asdict
 
 from geo.evaluation import Evaluation
 from geo.scenario import Target
+from layers.masses import kilotonnes
 from layers.measures import indicative
 from layers.report.contents import Contents
 from layers.report.tags import Html, bullets, listed, section, table, tag, text
-from layers.report.wording import kilotonnes, sentence
+from layers.report.wording import sentence
 from layers.words import Words
 
 WORDED = ("parts", "product_values", "factor_set", "ccs")
@@ -81,7 +82,7 @@ def _locked(target: Target, words: Words) -> str:
     if not inside:
         return words("compare.no")
     tonnes = sum(sum(row[1:]) for row in inside)
-    return words("report.assumed.locked_yes", mass=kilotonnes(tonnes, words, digits=1))
+    return words("report.assumed.locked_yes", mass=kilotonnes(tonnes, words))
 
 
 def notes(contents: Contents) -> Html:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from geo.evaluation import Evaluation
+from layers.masses import KILO, apart, decimals, kilotonnes, shares
 from layers.report.contents import Contents
 from layers.report.headlines import scope
 from layers.report.tags import Html, bullets, section, strong, tag, text
-from layers.report.wording import band, decimals, kilotonnes, percent, signed, window, years
+from layers.report.wording import band, percent, signed, window, years
 from layers.words import Words
 
+LEDGERS = ("construction", "works", "operation")
 Value = Callable[[Evaluation], str]
 
 
@@ -85,32 +87,49 @@ def _calendar(contents: Contents) -> list[Row]:
     words = contents.words
     digits = decimals(max(_largest(entry.result) for entry in contents.entries))
 
-    def kt(name: str, *columns: str, is_part: bool = False) -> Row:
+    def kt(name: str) -> Row:
         def value(result: Evaluation) -> str:
-            tonnes = sum(window(result)[column] for column in columns)
-            told = kilotonnes(tonnes, words, digits=digits)
-            return signed(told, tonnes) if name == "gap" else told
+            return kilotonnes(window(result)[f"{name}_t"], words, digits)
 
-        return Row(words(f"report.figures.{name}"), value, is_part)
+        return Row(words(f"report.figures.{name}"), value)
+
+    def part(place: int) -> Row:
+        def value(result: Evaluation) -> str:
+            return words.number(_ledgers(result, digits)[place], digits)
+
+        return Row(words(f"report.figures.{LEDGERS[place]}"), value, is_part=True)
+
+    def gap(result: Evaluation) -> str:
+        tonnes = apart(window(result)["allowance_t"], window(result)["actual_t"], digits)
+        return signed(kilotonnes(tonnes, words, digits), tonnes)
 
     def before(result: Evaluation) -> str:
         tonnes = result.totals["calendar"]["before_window"]["actual_t"]
-        return kilotonnes(tonnes, words, digits=digits)
+        return kilotonnes(tonnes, words, digits)
 
     first = contents.told(lambda result: str(years(result)["first"]))
     return [
-        kt("actual", "actual_t"),
-        kt("construction", "construction_t", is_part=True),
-        kt("works", "works_t", is_part=True),
-        kt("operation", "operation_t", "replacement_t", is_part=True),
-        kt("allowance", "allowance_t"),
-        kt("gap", "gap_t"),
+        kt("actual"),
+        *(part(place) for place in range(len(LEDGERS))),
+        kt("allowance"),
+        Row(words("report.figures.gap"), gap),
         Row(words("report.figures.band"), lambda result: band(result, words, digits)),
         Row(
             words("report.figures.chance"), lambda r: percent(r.totals["calendar"]["chance"], words)
         ),
         Row(words("report.figures.before", first=first), before),
     ]
+
+
+def _ledgers(result: Evaluation, digits: int) -> list[float]:
+    """Return the parts of the window's sum as they add up to it. [kt CO2e]."""
+    sums = window(result)
+    tonnes = (
+        sums["construction_t"],
+        sums["works_t"],
+        sums["operation_t"] + sums["replacement_t"],
+    )
+    return shares([one / KILO for one in tonnes], sums["actual_t"] / KILO, digits)
 
 
 def _declaration(contents: Contents) -> list[Row]:
@@ -139,7 +158,7 @@ def _mass(contents: Contents, name: str, account: str, column: str) -> Row:
     digits = decimals(largest)
     return Row(
         words(f"report.figures.{name}"),
-        lambda result: kilotonnes(result.totals[account][column], words, digits=digits),
+        lambda result: kilotonnes(result.totals[account][column], words, digits),
     )
 
 

@@ -2,11 +2,12 @@
 
 from geo.evaluation import Evaluation
 from geo.terms import Boundary
+from layers.masses import apart, judged
 from layers.report.contents import Contents, Entry
 from layers.report.pictures import Pictures
 from layers.report.scales import highest, key, scale, sums_of
 from layers.report.tags import EMPTY, Html, join, strong, tag, text
-from layers.report.wording import band, chance, gap, kilotonnes, signed, window, years
+from layers.report.wording import band, chance, gap, signed, summed, window, years
 from layers.words import Words
 
 SIGNS = {"over": "▲", "within": "▼", "undecided": "◆"}
@@ -43,14 +44,13 @@ def cards(contents: Contents, pictures: Pictures) -> Html:
 def _card(contents: Contents, place: int, top: float, picture: Html) -> Html:
     entry, words = contents.entries[place], contents.words
     result, verdict = entry.result, entry.result.totals["calendar"]["verdict"]
-    sums = {
-        name: kilotonnes(window(result)[f"{name}_t"], words) for name in ("actual", "allowance")
-    }
-    status = f"{SIGNS[verdict]} {words(f'screen.headline.verdict_{verdict}')}"
+    sums = summed(result, words)
+    big = words("screen.headline.of", actual=sums.actual, allowance=sums.allowance)
+    status = f"{SIGNS[verdict]} {judged(verdict, window(result)['gap_t'], words)}"
     said = [gap(result, words), words("screen.headline.band", **_ends(result, words))]
     said += [chance(result, words)]
     told = [
-        tag("p", text(words("screen.headline.of", **sums)), class_="big"),
+        tag("p", text(big), class_="big"),
         tag("p", text(status), class_=f"status {verdict}"),
         tag("p", text(words("report.top.sub", **years(result), scope=scope(result, words)))),
         tag("p", text(" · ".join(part for part in said if part)), class_="told"),
@@ -90,7 +90,7 @@ def _deltas(contents: Contents, place: int) -> Html:
         return EMPTY
     words = contents.words
     before, after = (contents.entries[i].result for i in (0, place))
-    more_t = window(after)["actual_t"] - window(before)["actual_t"]
+    more_t = apart(window(before)["actual_t"], window(after)["actual_t"])
     area = after.totals["areas"]["gfa_m2"] - before.totals["areas"]["gfa_m2"]
     if abs(area) < SMALLEST_M2:
         size = words("report.top.same_area")
@@ -103,7 +103,7 @@ def _deltas(contents: Contents, place: int) -> Html:
 def _plain(contents: Contents, entry: Entry, title: str) -> str:
     """Return the difference alone, where nobody has computed how sure it is."""
     words, first = contents.words, contents.first.result
-    more_t = window(entry.result)["actual_t"] - window(first)["actual_t"]
+    more_t = apart(window(first)["actual_t"], window(entry.result)["actual_t"])
     key = "equal" if abs(more_t) < SMALLEST_T else "more" if more_t > 0.0 else "less"
     return words(
         f"report.top.plain_{key}",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from geo.evaluation import Evaluation
+from layers.masses import against, kilotonnes
 from layers.report.tags import Html, join, tag, text
-from layers.report.wording import kilotonnes, told_band, window
+from layers.report.wording import told_band, window
 from layers.words import Words
 
 HEADROOM = 1.05  # a scale reaches so much beyond the largest sum
@@ -35,9 +36,10 @@ def highest(all_sums: Iterable[Sums]) -> float:
 
 def scale(sums: Sums, top: float, words: Words) -> Html:
     """Return the marks of a scale that reaches to `top` [t CO2e], and its ruler."""
+    shown = against(sums.actual_t, sums.allowance_t, words)
     told = {
-        "actual": kilotonnes(sums.actual_t, words),
-        "allowance": kilotonnes(sums.allowance_t, words),
+        "actual": shown.actual,
+        "allowance": shown.allowance,
         "band": told_band(sums.low_t, sums.high_t, words),
     }
 
@@ -70,5 +72,5 @@ def key(words: Words) -> Html:
 
 def _ruler(top: float, words: Words) -> tuple[str, str]:
     digits = 0 if top >= 10_000.0 else 1 if top >= 1000.0 else 3
-    value = kilotonnes(top, words, digits=digits)
+    value = kilotonnes(top, words, digits)
     return words("report.scale.zero"), words("report.scale.top", value=value)

@@ -5,6 +5,7 @@ from typing import Any
 
 from geo.errors import Note
 from geo.evaluation import Evaluation
+from layers.masses import Against, against, ends, kilotonnes
 from layers.words import Words
 
 STEP = 0.05  # of a chance: no band is known more finely
@@ -25,18 +26,6 @@ def window(result: Evaluation) -> dict[str, Any]:
 def years(result: Evaluation) -> dict[str, int]:
     """Return the first and the last year of the window, as texts take them."""
     return {"first": window(result)["first_year"], "last": window(result)["last_year"]}
-
-
-def kilotonnes(tonnes: float, words: Words, *, digits: int | None = None) -> str:
-    """Return tonnes as kilotonnes; whole ones from ten on, unless told how many decimals."""
-    if digits is None:
-        digits = 0 if abs(tonnes) >= 10_000.0 else 1
-    return words.number(tonnes / 1000.0, digits)
-
-
-def decimals(tonnes: float) -> int:
-    """Return how many decimals of kilotonnes a table needs whose largest sum is this one."""
-    return 1 if abs(tonnes) >= 10_000.0 else 2 if abs(tonnes) >= 1000.0 else 3
 
 
 def signed(text: str, value: float) -> str:
@@ -61,13 +50,18 @@ def told_chance(share: float | None, words: Words) -> str:
 
 def gap(result: Evaluation, words: Words) -> str:
     """Return how far above or below the line the window ends."""
-    return told_gap(window(result)["gap_t"], words)
+    return told_gap(summed(result, words), words)
 
 
-def told_gap(gap_t: float, words: Words) -> str:
+def summed(result: Evaluation, words: Words) -> Against:
+    """Return the sum of the window against what is allowed, as the screen tells them."""
+    sums = window(result)
+    return against(sums["actual_t"], sums["allowance_t"], words)
+
+
+def told_gap(told: Against, words: Words) -> str:
     """Return a gap in words: how much above or below the line."""
-    key = "over" if gap_t > 0.0 else "under"
-    return words(f"screen.headline.{key}", gap=kilotonnes(abs(gap_t), words))
+    return words(f"screen.headline.{told.side}", gap=told.gap)
 
 
 def band(result: Evaluation, words: Words, digits: int | None = None) -> str:
@@ -82,7 +76,9 @@ def told_band(
     """Return the ends of a band, in kt; a dash where there is none."""
     if low_t is None or high_t is None:
         return "–"
-    return "–".join(kilotonnes(end_t, words, digits=digits) for end_t in (low_t, high_t))
+    if digits is None:
+        return "–".join(ends(low_t, high_t, words))
+    return "–".join(kilotonnes(end_t, words, digits) for end_t in (low_t, high_t))
 
 
 def percent(share: float | None, words: Words) -> str:

@@ -1,11 +1,14 @@
 """The app without a browser: every page in both languages, choices that change totals."""
 
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from layers.screen.frame import OPEN
+from layers.screen.panels.headline import ledgers
+from layers.words import LANGUAGES, load_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = str(ROOT / "app.py")
@@ -231,3 +234,50 @@ def test_method_page_tells_sources_and_what_is_left_out(language: str) -> None:
     assert "Boverkets klimatdatabas: 02.07.000" in shown
     assert len(app.dataframe) >= 18
     assert any("B7" in m.value for m in app.markdown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_side_by_side_add_up(language: str) -> None:
+    """Law: the gap is that of the two sums, and the ledgers below sum to both."""
+    app, words = opened(language), load_words(language)
+    said = " ".join(m.value for m in app.markdown)
+    figure = r"([\d.,]+)"
+    used, may = found(words("screen.headline.of", actual=figure, allowance=figure), said)
+    (gap,) = found(words("screen.headline.over", gap=figure), said)
+    ledger = words("screen.headline.ledger", actual=figure, allowance=figure)
+    names = ("construction", "works", "operation")
+    parts = [found(f"{words(f'screen.headline.{name}')} {ledger}", said) for name in names]
+
+    assert used - may == pytest.approx(gap, abs=1e-9)
+    assert sum(one[0] for one in parts) == pytest.approx(used, abs=1e-9)
+    assert sum(one[1] for one in parts) == pytest.approx(may, abs=1e-9)
+
+
+def test_limit_and_distance_of_a_house_add_up() -> None:
+    """Law: the distance from the limit is that of the two figures shown."""
+    app = opened()
+    next(b for b in app.selectbox if "Brf Trevågor" in b.options).set_value("OH1-O2a").run()
+    said = " ".join(m.value for m in app.markdown)
+    (value,) = found(r"\*\*([\d]+) kg CO₂e/m² BTA\*\*", said)
+    limit, far = found(r"byggstart 2018: ([\d]+) → \*\*([\d]+) under", said)
+
+    assert limit - value == far
+
+
+def test_ledgers_without_content_are_left_out() -> None:
+    """Limit: four houses without works have figures that are no zero, and no empty ledger."""
+    window = {
+        "actual_t": 2214.0, "construction_t": 2190.0, "works_t": 0.0, "operation_t": 20.0,
+        "replacement_t": 4.0, "allowance_t": 2231.0, "allowance_construction_t": 2196.0,
+        "allowance_works_t": 0.0, "allowance_operation_t": 35.0,
+    }  # fmt: skip
+    told = ledgers(window, load_words("sv"), rebuilt=False)
+
+    assert told == "Byggnader A1–A5 2,19 av 2,20 · Drift och utbyte 0,02 av 0,03"
+
+
+def found(pattern: str, text: str) -> list[float]:
+    """Return the numbers of a pattern in a text, of either language."""
+    hit = re.search(pattern.replace("(A1", r"\(A1"), text)
+    assert hit, pattern
+    return [float(one.replace(",", ".")) for one in hit.groups()]

@@ -85,6 +85,10 @@ def test_copy_open_archive_and_restore(empty: Store) -> None:
     press(app, f"open-{copy.id}")
     session = app.session_state[KEY]
     assert session.draft == copy.id
+    # what is open is said to be so, and cannot be opened once more
+    keys = {button.key for button in app.button}
+    assert f"open-{copy.id}" not in keys
+    assert f"open-{first}" in keys
     assert [change.value for change in session.scenario.changes] == ["clt"]
     assert "".join(app.query_params["draft"]) == copy.id
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from geo.evaluation import Evaluation
-from layers.charts.bars import bars_chart, waterfall_chart
+from layers.charts.bars import bars_chart, step_labels, waterfall_chart
+from layers.charts.still import still
 from layers.charts.years import (
     BEFORE,
     Unit,
@@ -16,7 +17,7 @@ from layers.charts.years import (
     years_chart,
 )
 from layers.tables import building_table, headings, to_csv, works_table
-from layers.words import load_words
+from layers.words import LANGUAGES, THIN, load_words
 
 
 def test_bars_are_the_years(district: Evaluation) -> None:
@@ -113,7 +114,28 @@ def test_waterfall_leads_from_one_sum_to_the_other() -> None:
 
     assert table["start"].tolist() == [0.0, 20.0, 25.0, 0.0]
     assert table["end"].tolist() == [20.0, 25.0, 17.0, 17.0]
-    assert table["label"].tolist() == ["20", "+5.0", "\u22128.0", "17"]
+    assert table["label"].tolist() == ["20.0", "+5.0", "\u22128.0", "17.0"]
+
+
+@pytest.mark.parametrize(
+    ("values", "digits"),
+    [
+        ([27.64, 3.93, -0.14, 31.43], 1),
+        ([27.64, 0.014, 0.013, 27.667], 3),
+        ([0.214, 0.0004, 0.0004, 0.0004, 0.2152], 3),
+        ([0.0, 0.0], 3),
+    ],
+)
+def test_steps_add_up_as_they_are_written(values: list[float], digits: int) -> None:
+    """Law: who sums the figures at the bars of a waterfall comes to the last of them."""
+    whole = [True, *([False] * (len(values) - 2)), True]
+    rows = pd.DataFrame({"name": [str(n) for n in range(len(values))], "value": values})
+    labels = step_labels(rows.assign(whole=whole), load_words("en"))
+    written = [float(label.replace("\u2212", "-")) for label in labels]
+
+    assert sum(written[:-1]) == pytest.approx(written[-1], abs=1e-9)
+    assert written == pytest.approx(values, abs=10.0**-digits)
+    assert {len(label.partition(".")[2]) for label in labels} == {digits}
 
 
 def test_table_holds_every_building_and_its_mass(district: Evaluation) -> None:
@@ -137,3 +159,39 @@ def test_csv_has_units_and_no_formulae(district: Evaluation) -> None:
     assert "A1–A5 kg/m² BTA" in lines[0]
     assert "Drift 2030 kg/m² Atemp" in lines[0]
     assert all(",'=HYPERLINK(1)," in line for line in lines[1:])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("unit", [Unit.TONNES, Unit.PER_GFA, Unit.PER_DWELLING])
+def test_the_line_is_in_the_legend(district: Evaluation, language: str, unit: Unit) -> None:
+    """Law: the line by which everything is judged has a name on the chart."""
+    words = load_words(language)
+    drawn = still(years_chart(district, words, unit=unit, year=2030), words, width=420)
+
+    assert words("charts.line") in drawn
+
+
+@pytest.mark.parametrize(("language", "told"), [("sv", f"8{THIN}000"), ("en", "8,000")])
+def test_axes_write_numbers_as_the_language_does(
+    district: Evaluation, language: str, told: str
+) -> None:
+    """Law: no 8k, on paper or on the screen, which reads its marks from the description."""
+    words = load_words(language)
+    chart = years_chart(district, words, unit=Unit.TONNES, year=2030)
+    marks = chart.spec["config"]["locale"]["number"]
+
+    assert told in still(chart, words, width=420)
+    assert "~s" not in chart.text
+    assert marks["thousands"] == told[1:-3]
+
+
+@pytest.mark.parametrize("height", [60, 90, 150, 230])
+def test_every_line_of_the_grid_has_its_number(district: Evaluation, height: int) -> None:
+    """Limit: a low chart has fewer steps, and none without its label."""
+    words = load_words("sv")
+    chart = years_chart(district, words, unit=Unit.TONNES, year=2030, height=height)
+    drawn = still(chart, words, width=420)
+    numbers = re.findall(rf">(\d(?:{THIN}\d{{3}})?)</text>", drawn)
+    lines = re.findall(r'<line [^>]*x2="420"[^>]*stroke="#e3e6e9"', drawn)
+
+    assert len(numbers) == len(lines) >= 2

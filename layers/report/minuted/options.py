@@ -6,6 +6,7 @@ from typing import NamedTuple
 from geo.contrast import Part, unlike
 from geo.workshop.records import LIVE, Option
 from geo.workshop.terms import Status
+from layers.masses import against, apart, decimals, ends, judged, kilotonnes
 from layers.minuted import Figures, figures_of
 from layers.report.headlines import SIGNS
 from layers.report.minuted.kept import Kept, paragraphs
@@ -13,7 +14,6 @@ from layers.report.pictures import Pictures, pictures
 from layers.report.scales import Sums, highest, key, scale
 from layers.report.tags import EMPTY, Html, join, section, table, tag, text
 from layers.report.wording import (
-    kilotonnes,
     percent,
     signed,
     told_band,
@@ -94,9 +94,11 @@ def _cells(figures: Figures | None, words: Words) -> list[Html]:
         return [text("–")] * (len(HEADS) - 1)
 
     def kt(tonnes: float | None) -> str:
-        return "–" if tonnes is None else kilotonnes(tonnes, words, digits=1)
+        return "–" if tonnes is None else kilotonnes(tonnes, words, digits)
 
-    gap_t = figures.gap_t
+    sums = _sums(figures)
+    digits = decimals(max(sums.actual_t, sums.allowance_t)) if sums else 1
+    gap_t = apart(sums.allowance_t, sums.actual_t, digits) if sums else None
     said = [
         _whole(figures["dwellings"], words),
         _whole(figures["gfa_m2"], words),
@@ -105,7 +107,7 @@ def _cells(figures: Figures | None, words: Words) -> list[Html]:
         kt(figures["window_t"]),
         kt(figures["allowance_t"]),
         "–" if gap_t is None else signed(kt(gap_t), gap_t),
-        told_band(figures["low_t"], figures["high_t"], words, 1),
+        told_band(figures["low_t"], figures["high_t"], words, digits),
         percent(figures["chance"], words),
     ]
     return [text(one) for one in said]
@@ -134,11 +136,9 @@ def _sums_part(one: Shown, kept: Kept, top: float) -> Html:
         parts.append(tag("p", text(words("minutes.options.told", **versions)), class_="told"))
     sums = _sums(figures)
     if sums is not None:
-        masses = {
-            "actual": kilotonnes(sums.actual_t, words),
-            "allowance": kilotonnes(sums.allowance_t, words),
-        }
-        parts.append(tag("p", text(words("screen.headline.of", **masses)), class_="big"))
+        shown = against(sums.actual_t, sums.allowance_t, words)
+        big = words("screen.headline.of", actual=shown.actual, allowance=shown.allowance)
+        parts.append(tag("p", text(big), class_="big"))
         parts += _against(figures, sums, words)
         parts.append(scale(sums, top, words))
     parts += [tag("p", text(line), class_="size") for line in _size(figures, words)]
@@ -149,11 +149,11 @@ def _against(figures: Figures, sums: Sums, words: Words) -> list[Html]:
     """Return whether the line is kept, by how much, how sure, and what is summed."""
     made = []
     if figures.verdict:
-        status = f"{SIGNS[figures.verdict]} {words(f'screen.headline.verdict_{figures.verdict}')}"
+        status = f"{SIGNS[figures.verdict]} {judged(figures.verdict, figures.gap_t or 0.0, words)}"
         made.append(tag("p", text(status), class_=f"status {figures.verdict}"))
-    said = [told_gap(sums.actual_t - sums.allowance_t, words)]
+    said = [told_gap(against(sums.actual_t, sums.allowance_t, words), words)]
     if sums.low_t is not None and sums.high_t is not None:
-        low, high = (kilotonnes(end, words) for end in (sums.low_t, sums.high_t))
+        low, high = ends(sums.low_t, sums.high_t, words)
         said.append(words("screen.headline.band", low=low, high=high))
     said.append(told_chance(figures["chance"], words))
     made.append(tag("p", text(" · ".join(part for part in said if part)), class_="told"))

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from geo.workshop.records import LIVE
 from geo.workshop.tasks import Goal, Met
 from geo.workshop.terms import GoalKind, Status
+from layers.masses import against, kilotonnes
 from layers.minuted import Figures, figures_of, fulfilled
 from layers.report.minuted.kept import Kept, paragraphs, unstarred
 from layers.report.minuted.things import lock_words
 from layers.report.tags import EMPTY, Html, bullets, join, section, table, tag, text
-from layers.report.wording import kilotonnes
 from layers.words import Words
 
 BESIDE = 5  # goals of one table
@@ -98,8 +98,8 @@ def _cell(met: Met, words: Words) -> Html:
 def _value(met: Met, words: Words) -> str:
     value, limit = met.value or 0.0, met.limit or 0.0
     if met.goal.kind == GoalKind.LINE:
-        sums = {"value": kilotonnes(value, words), "limit": kilotonnes(limit, words)}
-        return words("minutes.task.of", **sums)
+        sums = against(value, limit, words)
+        return words("minutes.task.of", value=sums.actual, limit=sums.allowance)
     if met.goal.kind == GoalKind.WINDOW:
-        return kilotonnes(value, words, digits=1)
+        return kilotonnes(value, words)
     return words.number(value)

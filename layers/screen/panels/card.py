@@ -1,5 +1,8 @@
 """The card of one house: three accounts, inputs, band, limit, and the way to factor and source."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +14,7 @@ from geo.terms import Account, Carrier, Element, InterventionKind
 from layers.charts.bars import bars_chart
 from layers.charts.told import bars_told
 from layers.charts.years import INKS
+from layers.masses import intensities
 from layers.measures import operation
 from layers.screen import cached, frame, reading
 from layers.screen.grid import grid
@@ -20,6 +24,12 @@ from layers.words import Words
 
 INK = "#0072b2"
 MODULE_INKS = {"upfront": INKS["construction"], "b4": INKS["replacement"], "b6": INKS["operation"]}
+# columns of the trace and their widths: the first three fill the card, the others are scrolled to
+TRACED = {
+    "element": 125, "product": 150, "mass": 65, "amount": 80, "unit": 95, "kg_per_unit": 105,
+    "factor": 105, "status": 95, "source": 260,
+}  # fmt: skip
+MEASURED = ("mass", "amount", "kg_per_unit", "factor")
 ENERGY = {"heat": "heat_kwh", "dhw": "dhw_kwh", "electricity": "electricity_kwh",
           "tenant": "tenant_electricity_kwh"}  # fmt: skip
 
@@ -51,7 +61,8 @@ def card(result: Evaluation, reference: Reference, session: Session, *, alone: b
             _declaration(row, result, reference, session)
         with frame.expander(words("screen.card.inputs"), ":material/list:", "inputs") as seen:
             if seen:
-                _inputs(row, session)
+                parts = parts_of(result, str(session.shown.selected))
+                _inputs(row, parts, session)
 
 
 def _title(row: pd.Series, session: Session) -> None:
@@ -81,12 +92,10 @@ def _declaration(
         f":gray[{words('screen.card.band', low=low, high=high)}]"
     )
     st.caption(words("screen.card.declaration_scope", parts=parts))
-    distance = row["distance_kg_m2gfa"]
-    key = "over" if distance > 0 else "under"
-    limit = words.number(row["limit_kg_m2gfa"])
+    told = intensities(row["upfront_kg"] / area, row["limit_kg_m2gfa"], words)
     st.markdown(
-        f"{words('screen.card.limit', year=int(row['start_year']), limit=limit)} → "
-        f"**{words(f'screen.card.{key}', value=words.fives(abs(distance)))}**"
+        f"{words('screen.card.limit', year=int(row['start_year']), limit=told.allowance)} → "
+        f"**{words(f'screen.card.{told.side}', value=told.gap)}**"
     )
     if bool(row["is_declared"]):
         st.info(words("screen.card.declared"))
@@ -182,24 +191,32 @@ def _bars(
     st.vega_lite_chart(chart.spec, alt=words("charts.alt.bars", told=told))
 
 
-def _inputs(row: pd.Series, session: Session) -> None:
+def _inputs(row: pd.Series, parts: pd.DataFrame, session: Session) -> None:
     words, place = session.words, row["uncertainty_m"]
+
+    def each(told: Callable[[object], str], field: str) -> str:
+        """Return what the parts of the house have, once where they are alike."""
+        return " / ".join(dict.fromkeys(told(value) for value in parts[field]))
+
+    def term(field: str) -> str:
+        return each(lambda value: words(f"terms.{field}.{value}"), field)
+
     facts = {
-        "storeys": words.number(row["storeys"], 1),
-        "basement": words.number(row["storeys_below"]),
+        "storeys": each(lambda value: words.number(float(str(value)), 1), "storeys"),
+        "basement": each(lambda value: words.number(float(str(value))), "storeys_below"),
         "footprint": f"{words.number(row['footprint_m2'])} m²",
         "atemp": f"{words.number(row['atemp_m2'])} m²",
         "dwellings": words.number(row["dwellings"]),
-        "frame": words(f"terms.frame.{row['frame']}"),
-        "cladding": words(f"terms.cladding.{row['cladding']}"),
+        "frame": term("frame"),
+        "cladding": term("cladding"),
         "facade": f"{words.number(row['facade_m2'])} m²",
         "shared": f"{words.number(row['shared_wall_m2'])} m²",
         "window_share": f"{words.number(100 * row['window_share'])} %",
-        "energy_level": words(f"terms.energy_level.{row['energy_level']}"),
+        "energy_level": term("energy_level"),
         "um": f"{words.number(row['um_w_m2k'], 2)} W/m²K",
-        "heat_supply": words(f"terms.heat_supply.{row['heat_supply']}"),
+        "heat_supply": term("heat_supply"),
         "uncertainty": f"± {words.number(place)} m",
-        "source": str(row["source"]),
+        "source": each(str, "source"),
     }
     names = [words(f"screen.card.{name}") for name in facts]
     table = pd.DataFrame(
@@ -254,20 +271,37 @@ def _shares(sums: pd.DataFrame, kind: str, reference: Reference, words: Words) -
 def _traced(ids: list[object], session: Session) -> None:
     words = session.words
     terms = pd.concat([cached.traced(session.held, str(name)) for name in ids])
+    made = words("screen.card.made")
+    titles = {name: _column(name, px, session) for name, px in TRACED.items()}
+    grid(trace_rows(terms, words), made, session, name=("made", *ids), most=320, columns=titles)
+
+
+def _column(name: str, px: int, session: Session) -> Any:  # noqa: ANN401 - Streamlit's own
+    title, width = session.words(f"screen.trace.{name}"), round(px * reading.scale(session))
+    if name in MEASURED:
+        return st.column_config.NumberColumn(title, width=width, format="localized")
+    return st.column_config.Column(title, width=width)
+
+
+def trace_rows(terms: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the terms of a house in words and rounded, the heaviest first."""
+    ruled = terms["product_id"].fillna(terms["element"])
+    rules = [words.known(f"terms.rule.{rule}", "") for rule in ruled]
+    amount = terms["amount"].astype(float)
     product = terms[f"name_{words.language}"].fillna("").replace("", None)
     table = pd.DataFrame(
         {
             "element": [words.known(f"terms.element.{Element(e)}", e) for e in terms["element"]],
-            "product": product.fillna(terms["product_id"]),
-            "amount": terms["amount"],
-            "unit": terms["unit"],
-            "kg_per_unit": terms["kg_per_unit"],
-            "factor": terms["factor_kg_kg"],
-            "mass": terms["upfront_kg"] / 1000.0,
+            "product": product.fillna(pd.Series(rules, index=terms.index)),
+            "mass": (terms["upfront_kg"] / 1000.0).round(1),
+            # an addition in per cent has no amount of its own
+            "amount": amount.where(amount > 0.0).round(),
+            "unit": [words.known(f"terms.unit.{unit}", "") for unit in terms["unit"]],
+            "kg_per_unit": terms["kg_per_unit"].astype(float).round(1),
+            "factor": terms["factor_kg_kg"].astype(float).round(3),
             "status": [words.known(f"terms.value_status.{s}", s) for s in terms["status"]],
             "source": terms["source"],
-        }
-    ).sort_values("mass", ascending=False)
-    titles = {n: st.column_config.Column(words(f"screen.trace.{n}")) for n in table.columns}
-    made = words("screen.card.made")
-    grid(table, made, session, name=("made", *ids), most=320, columns=titles)
+        },
+        columns=list(TRACED),
+    )
+    return table.sort_values("mass", ascending=False)

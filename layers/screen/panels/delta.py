@@ -1,5 +1,7 @@
 """The last edit: what it did to carbon, in one line with its parts."""
 
+from typing import Literal
+
 import streamlit as st
 
 from geo.district.compare import Delta, difference
@@ -32,8 +34,15 @@ def _told(result: Evaluation, session: Session) -> None:
     # to turn a plot moves its corners by the play of the numbers, which is no change to tell of
     if max(map(abs, sums)) < SMALLEST_T:
         return
-    colour = "green" if found.window_t < found.allowance_t else "orange"
+    colour = towards(found.window_t)
     st.markdown(f"**{words('screen.delta.title')}** :{colour}[{_parts(found, session)}]")
+
+
+def towards(more_t: float) -> Literal["green", "orange", "gray"]:
+    """Return the colour of a change: more emissions are never green, whatever is allowed."""
+    if abs(more_t) < SMALLEST_T:
+        return "gray"
+    return "orange" if more_t > 0.0 else "green"
 
 
 def _parts(found: Delta, session: Session) -> str:

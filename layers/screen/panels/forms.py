@@ -18,6 +18,7 @@ from layers.screen.session import Session
 
 T = TypeVar("T")
 
+PLAIN = "localized"  # no decimals that say nothing, and the mark of the reader's own language
 # what a massing can be told besides its storeys
 SHAPED_BY: dict[MassingKind, tuple[str, ...]] = {
     MassingKind.PERIMETER: ("depth_m", "openings", "recessed_storeys"),
@@ -32,6 +33,7 @@ SHAPED_BY: dict[MassingKind, tuple[str, ...]] = {
 }
 # first, last and step of each slider
 SLIDERS: dict[str, tuple[float, float, float]] = {
+    "storeys": (1.0, 30.0, 0.5),
     "depth_m": (8.0, 30.0, 0.5),
     "openings": (0, 4, 1),
     "recessed_storeys": (0.0, 3.0, 1.0),
@@ -46,19 +48,12 @@ SLIDERS: dict[str, tuple[float, float, float]] = {
 
 def massing(chosen: Sketch, session: Session) -> Callable[[], Massing]:
     """Show the form of the body, and return what makes it of the widgets."""
-    words, now = session.words, chosen.massing
+    now = chosen.massing
     values: dict[str, Any] = {}
     if now.kind != MassingKind.FOOTPRINT:
         kinds = [kind for kind in MassingKind if kind != MassingKind.FOOTPRINT]
         values["kind"] = _pick("kind", kinds, now.kind, chosen.id, session)
-    values["storeys"] = st.slider(
-        words("screen.sketch.storeys"),
-        1.0,
-        30.0,
-        value=float(min(30.0, max(1.0, now.storeys))),
-        step=0.5,
-        key=session.key("storeys", chosen.id),
-    )
+    values["storeys"] = _slider("storeys", now.storeys, chosen.id, session)
     shaped = SHAPED_BY[values.get("kind", now.kind)]
     names = [*shaped, *(["setback_m"] if now.kind != MassingKind.FOOTPRINT else [])]
     columns = st.columns(2, gap="small")
@@ -68,7 +63,8 @@ def massing(chosen: Sketch, session: Session) -> Callable[[], Massing]:
     return lambda: replace(now, **values)
 
 
-def _slider(name: str, value: float | None, sketch: str, session: Session) -> float:
+def _slider(name: str, value: float | None, sketch: str, session: Session) -> float | None:
+    """Return what was set; a value that the slider cannot show stays until somebody moves it."""
     low, high, step = SLIDERS[name]
     number = type(low)(low if value is None else min(high, max(low, value)))
     moved: float = st.slider(
@@ -77,9 +73,10 @@ def _slider(name: str, value: float | None, sketch: str, session: Session) -> fl
         high,
         value=number,
         step=step,
+        format=PLAIN,
         key=session.key(name, sketch),
     )
-    return moved
+    return value if moved == number else moved
 
 
 def house(now: House, sketch: str, session: Session) -> Callable[[], House]:
@@ -132,39 +129,40 @@ def more(
         key=session.key("name", sketch),
     )
     left, right = st.columns(2, gap="small")
+
+    def part(field: str, low: int, high: int, per: float = 1.0) -> float:
+        value = float(getattr(now, field))
+        shown = min(high, max(low, round(per * value)))
+        moved: int = st.slider(
+            words(f"screen.sketch.{field}"), low, high, value=shown,
+            format=PLAIN if per == 1.0 else "%d %%", key=session.key(field, sketch),
+        )  # fmt: skip
+        # what is finer than the slider stays as it is
+        return value if moved == shown else moved / per
+
     with left:
-        below = st.slider(
-            words("screen.sketch.storeys_below"), 0, 3, value=int(now.storeys_below),
-            key=session.key("below", sketch),
-        )  # fmt: skip
-        window = st.slider(
-            words("screen.sketch.window_share"), 5, 80, value=round(100 * now.window_share),
-            format="%d %%", key=session.key("window", sketch),
-        )  # fmt: skip
+        below = part("storeys_below", 0, 3)
+        window = part("window_share", 5, 80, 100.0)
+        lowest, highest = 2.4, 6.0
+        shown = min(highest, max(lowest, float(now.storey_height_m)))
         height = st.slider(
-            words("screen.sketch.storey_height_m"), 2.4, 6.0, value=float(now.storey_height_m),
-            step=0.1, key=session.key("height", sketch),
+            words("screen.sketch.storey_height_m"), lowest, highest, value=shown,
+            step=0.1, format=PLAIN, key=session.key("height", sketch),
         )  # fmt: skip
     with right:
-        pv = st.slider(
-            words("screen.sketch.pv_roof_share"), 0, 100, value=round(100 * now.pv_roof_share),
-            format="%d %%", key=session.key("pv", sketch),
-        )  # fmt: skip
-        home = st.slider(
-            words("screen.sketch.dwelling_m2"), 30, 200, value=round(now.dwelling_m2),
-            key=session.key("home", sketch),
-        )  # fmt: skip
+        pv = part("pv_roof_share", 0, 100, 100.0)
+        home = part("dwelling_m2", 30, 200)
         garage = st.toggle(
             words("screen.sketch.garage"), value=now.garage, disabled=below == 0,
             key=session.key("garage", sketch),
         )  # fmt: skip
     values: dict[str, Any] = {
-        "storeys_below": float(below),
-        "window_share": window / 100.0,
-        "storey_height_m": height,
-        "pv_roof_share": pv / 100.0,
-        "dwelling_m2": float(home),
-        "garage": garage and below > 0,
+        "storeys_below": below,
+        "window_share": window,
+        "storey_height_m": now.storey_height_m if height == shown else height,
+        "pv_roof_share": pv,
+        "dwelling_m2": home,
+        "garage": garage and (below > 0 or below == now.storeys_below),
     }
     return lambda: replace(built(), **values), name
 
@@ -176,11 +174,13 @@ def limits(chosen: Sketch, session: Session) -> tuple[float | None, float | None
     with left:
         storeys = st.number_input(
             words("screen.sketch.max_storeys"), min_value=1.0, max_value=60.0, step=1.0,
+            format="%.1f",
             value=chosen.max_storeys, key=session.key("max-storeys", chosen.id),
         )  # fmt: skip
     with right:
         area = st.number_input(
             words("screen.sketch.max_gfa_m2"), min_value=100.0, max_value=1e6, step=500.0,
+            format="%.0f",
             value=chosen.max_gfa_m2, key=session.key("max-gfa", chosen.id),
         )  # fmt: skip
     return storeys, area

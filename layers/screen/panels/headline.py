@@ -7,6 +7,7 @@ import streamlit as st
 from geo.district.benchmarks import compare
 from geo.evaluation import Evaluation
 from geo.reference import Reference
+from layers.masses import Against, against, decimals, ends, judged, shares
 from layers.measures import operation
 from layers.screen import frame, reading
 from layers.screen.session import Session
@@ -31,11 +32,11 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             title = words("screen.headline.title", first=first, last=last)
             st.header(title, anchor=False, width="content")
-            st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
+            st.badge(judged(verdict, window["gap_t"], words), color=verdict_colour(verdict))
             if session.target.locked_allowance:
                 st.badge(words("screen.choices.locked"), icon=":material/lock:", color="gray")
-        figure = {n: kilotonnes(window[f"{n}_t"], words) for n in ("actual", "allowance")}
-        said, gap = words("screen.headline.of", **figure), _gap(window, words)
+        told = summed(window, words)
+        said, gap = of(told, words), gap_told(told, words)
         with st.container(key="figure"):
             st.markdown(said)
         reading.aloud(f"{title}: {said}, {gap}")
@@ -43,8 +44,8 @@ def headline(result: Evaluation, reference: Reference, session: Session) -> None
         if calendar["chance"] is not None:
             parts.append(chance(float(calendar["chance"]), words))
         st.markdown(" · ".join(parts))
-        ledgers = _ledgers(window, words, rebuilt=not result.interventions.empty)
-        st.markdown(f":gray[{band(calendar, words)} · {ledgers}]")
+        beneath = ledgers(window, words, rebuilt=not result.interventions.empty)
+        st.markdown(f":gray[{band(calendar, words)} · {beneath}]")
         st.caption(_before(calendar, first, words))
         with st.container(horizontal=True, gap="small"):
             _about(result, reference, session)
@@ -55,15 +56,19 @@ def verdict_colour(verdict: str) -> Any:  # noqa: ANN401 - a literal of the widg
     return VERDICTS[verdict]
 
 
-def kilotonnes(tonnes: float, words: Words) -> str:
-    """Return tonnes as kilotonnes: whole ones from ten on."""
-    return words.number(tonnes / 1000.0, 0 if abs(tonnes) >= 10_000 else 1)
+def summed(window: dict[str, Any], words: Words) -> Against:
+    """Return the sum of a window against what is allowed in it."""
+    return against(window["actual_t"], window["allowance_t"], words)
 
 
-def _gap(window: dict[str, Any], words: Words) -> str:
-    gap = window["gap_t"]
-    key = "over" if gap > 0 else "under"
-    return words(f"screen.headline.{key}", gap=kilotonnes(abs(gap), words))
+def of(told: Against, words: Words) -> str:
+    """Return a sum against the one allowed, the figure of a headline."""
+    return words("screen.headline.of", actual=told.actual, allowance=told.allowance)
+
+
+def gap_told(told: Against, words: Words) -> str:
+    """Return in words how far a sum is above or below the line."""
+    return words(f"screen.headline.{told.side}", gap=told.gap)
 
 
 def chance(share: float, words: Words) -> str:
@@ -77,31 +82,32 @@ def chance(share: float, words: Words) -> str:
 def band(calendar: dict[str, Any], words: Words) -> str:
     """Return the 80 % band of the window."""
     total = calendar["band"]["total"]
-    low, high = (kilotonnes(total[name], words) for name in ("low_t", "high_t"))
+    low, high = ends(total["low_t"], total["high_t"], words)
     return words("screen.headline.band", low=low, high=high)
 
 
-def _ledgers(window: dict[str, Any], words: Words, *, rebuilt: bool) -> str:
-    operation = window["operation_t"] + window["replacement_t"]
-    pairs = (
-        (
-            "construction_rebuilt" if rebuilt else "construction",
-            window["construction_t"],
-            window["allowance_construction_t"],
-        ),
-        ("works", window["works_t"], window["allowance_works_t"]),
-        ("operation", operation, window["allowance_operation_t"]),
-    )
+def ledgers(window: dict[str, Any], words: Words, *, rebuilt: bool) -> str:
+    """Return the parts of both sums, which add up to the headline; empty ones are left out."""
+    names = ("construction_rebuilt" if rebuilt else "construction", "works", "operation")
+    actual = [window["construction_t"], window["works_t"]]
+    actual.append(window["operation_t"] + window["replacement_t"])
+    allowed = [window[f"allowance_{name}_t"] for name in ("construction", "works", "operation")]
+    digits = decimals(max(abs(window["actual_t"]), abs(window["allowance_t"])))
+    pairs = zip(*(_parts(parts, digits) for parts in (actual, allowed)), strict=True)
     told = []
-    for name, actual, allowed in pairs:
-        figures = {
-            "actual": kilotonnes(actual, words),
-            "allowance": kilotonnes(allowed, words),
-        }
-        told.append(
-            f"{words(f'screen.headline.{name}')} {words('screen.headline.ledger', **figures)}"
-        )
+    for name, (used, may), exact in zip(
+        names, pairs, zip(actual, allowed, strict=True), strict=True
+    ):
+        if any(exact):
+            figures = {"actual": words.number(used, digits), "allowance": words.number(may, digits)}
+            said = words("screen.headline.ledger", **figures)
+            told.append(f"{words(f'screen.headline.{name}')} {said}")
     return " · ".join(told)
+
+
+def _parts(tonnes: list[float], digits: int) -> list[float]:
+    parts = [one / 1000.0 for one in tonnes]
+    return shares(parts, sum(parts), digits)
 
 
 def _before(calendar: dict[str, Any], first: int, words: Words) -> str:
@@ -170,6 +176,6 @@ def benchmarks(value: float, quantity: str, reference: Reference, words: Words) 
             ratio=words.number(ratio, 2),
             label=row[f"label_{words.language}"],
             value=words.figures(float(row["value"]), 3),
-            unit=row["unit"],
+            unit=words.known(f"terms.unit.{row['unit']}", str(row["unit"])),
         )
         st.markdown(f"- {text}")

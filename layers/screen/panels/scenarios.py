@@ -6,8 +6,9 @@ from geo.errors import StoreError
 from geo.evaluation import Evaluation
 from geo.results import headline, made_with
 from geo.store import LONGEST, Record
+from layers.masses import against
 from layers.screen import cached, frame
-from layers.screen.panels.headline import kilotonnes, verdict_colour
+from layers.screen.panels.headline import gap_told, verdict_colour
 from layers.screen.panels.planned import plans
 from layers.screen.panels.when import local
 from layers.screen.session import Session
@@ -93,7 +94,15 @@ def _row(record: Record, session: Session) -> None:
             _named(record, session)
         with middle:
             _figures(record, words)
-        with right, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        with (
+            right,
+            st.container(
+                horizontal=True,
+                gap="small",
+                horizontal_alignment="right",
+                vertical_alignment="center",
+            ),
+        ):
             _actions(record, session)
 
 
@@ -101,8 +110,6 @@ def _named(record: Record, session: Session) -> None:
     words = session.words
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         frame.section(plain(record.name), width="content")
-        if record.id == session.draft:
-            st.badge(words("scenarios.is_open"), color="blue")
     said = [plain(record.author)] if record.author else []
     said.append(words("scenarios.changed", time=local(record.saved_at)))
     st.caption(" · ".join(said))
@@ -115,14 +122,12 @@ def _figures(record: Record, words: Words) -> None:
     if told is None:
         st.caption(words("scenarios.no_figures"))
         return
-    gap = told["window_t"] - told["allowance_t"]
+    sums = against(told["window_t"], told["allowance_t"], words)
     text = words(
         "scenarios.figures",
-        actual=kilotonnes(told["window_t"], words),
-        allowance=kilotonnes(told["allowance_t"], words),
-        gap=words(
-            f"screen.headline.{'over' if gap > 0.0 else 'under'}", gap=kilotonnes(abs(gap), words)
-        ),
+        actual=sums.actual,
+        allowance=sums.allowance,
+        gap=gap_told(sums, words),
         gfa=words.number(told["gfa_m2"]),
     )
     colour = verdict_colour(told["verdict"])
@@ -146,7 +151,9 @@ def _actions(record: Record, session: Session) -> None:
         key=session.key("compared", record.id),
     )
     session.compared = with_compared(session.compared, record.id, chosen=chosen)
-    if st.button(words("scenarios.open"), key=f"open-{record.id}", type="primary"):
+    if record.id == session.draft:
+        st.badge(words("scenarios.is_open"), icon=":material/check:", color="blue")
+    elif st.button(words("scenarios.open"), key=f"open-{record.id}", type="primary"):
         opened(record.id, session)
         st.rerun()
     if st.button(words("scenarios.duplicate"), key=f"duplicate-{record.id}"):
@@ -192,9 +199,10 @@ def older(result: Evaluation, session: Session) -> None:
         st.markdown(f"**{words('scenarios.older_title')}**")
         values: dict[str, object] = {}
         for name, of in (("before", told), ("now", now)):
+            sums = against(of["window_t"], of["allowance_t"], words)
             values |= {
-                name: kilotonnes(of["window_t"], words),
-                f"{name}_allowed": kilotonnes(of["allowance_t"], words),
+                name: sums.actual,
+                f"{name}_allowed": sums.allowance,
                 f"{name}_upfront": words.mass(of["upfront_t"], 3),
                 f"{name}_method": of["method"],
                 f"{name}_data": of["data"],

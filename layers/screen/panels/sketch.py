@@ -20,6 +20,7 @@ from geo.reference import Reference
 from geo.scenario import Scenario
 from geo.sketch import House, Massing, Sketch
 from geo.terms import InterventionKind, MassingKind, Status
+from layers.masses import intensities
 from layers.screen import cached, frame
 from layers.screen.panels import forms
 from layers.screen.panels.standing import with_intervention, with_removed
@@ -152,12 +153,13 @@ def _figures(chosen: Sketch, rows: pd.DataFrame, words: Words) -> None:
             homes=words.number(float(rows["dwellings"].sum())),
         )
     )
+    told = intensities(upfront / gfa, float(limit.sum()) / gfa, words)
     st.markdown(
         words(
             "screen.sketch.carbon",
             upfront=words.mass(upfront / 1000.0),
-            intensity=words.fives(upfront / gfa),
-            limit=words.fives(float(limit.sum()) / gfa),
+            intensity=told.actual,
+            limit=told.allowance,
             year=chosen.house.start_year,
         )
     )

@@ -42,7 +42,9 @@ def fate(rows: pd.DataFrame, reference: Reference, session: Session) -> bool:
     if chosen in list(InterventionKind):
         first = _first(InterventionKind(chosen), rows, reference, session)
         work = _asked(first, rows, session)
-    left = with_removed(session.scenario, list(rows.index), gone=chosen == Fate.REMOVE)
+    left, gone = session.scenario, chosen == Fate.REMOVE
+    if gone != (now == Fate.REMOVE):  # looking at a house of which a part was left out changes none
+        left = with_removed(left, list(rows.index), gone=gone)
     session.edit(with_intervention(left, house, work))
     return chosen == Fate.KEEP
 
@@ -103,15 +105,17 @@ def _asked(work: Intervention, rows: pd.DataFrame, session: Session) -> Interven
     with right:
         stood = str(work.energy_level or stands["energy_level"])
         level = _pick("energy_level", list(EnergyLevel), stood, work, session)
+        most = max(MORE_STOREYS, work.more_storeys)
         more = st.slider(
-            words("screen.change.more_storeys_top"), 0.0, MORE_STOREYS,
-            value=float(min(work.more_storeys, MORE_STOREYS)), step=1.0,
+            words("screen.change.more_storeys_top"), 0.0, most,
+            value=float(work.more_storeys), step=1.0, format="localized",
             key=session.key("rebuild", "storeys", work.building),
         )  # fmt: skip
     return replace(
         work,
         use=None if use == stands["use"] else Use(use),
-        energy_level=EnergyLevel(level),
+        # where nobody has chosen it stays open
+        energy_level=work.energy_level if level == stood else EnergyLevel(level),
         heat_supply=None if supply == stands["heat_supply"] else HeatSupply(supply),
         more_storeys=more,
     )

@@ -11,11 +11,11 @@ from geo.intake.look import made
 from geo.reference import Reference
 from geo.scenario import Plan
 from layers import deck, stack
+from layers.masses import kilotonnes
 from layers.outlines import outlines
 from layers.screen import cached, geomap
 from layers.screen.grid import grid
 from layers.screen.panels.bringing.state import Bringing, wanted
-from layers.screen.panels.headline import kilotonnes
 from layers.screen.panels.mapview import credit, feeds, home, read_as, shown_legend
 from layers.screen.panels.method import sentence
 from layers.screen.session import Session

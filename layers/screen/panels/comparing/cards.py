@@ -4,10 +4,11 @@ import streamlit as st
 
 from geo.evaluation import Evaluation
 from layers.charts.rivals import Rival
+from layers.masses import apart, judged
 from layers.screen import frame
 from layers.screen.panels.comparing.chosen import Chosen
-from layers.screen.panels.delta import signed
-from layers.screen.panels.headline import band, chance, kilotonnes, verdict_colour
+from layers.screen.panels.delta import signed, towards
+from layers.screen.panels.headline import band, chance, of, summed, verdict_colour
 from layers.screen.session import Session
 from layers.words import Words, plain
 
@@ -32,10 +33,9 @@ def _card(rival: Rival, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         frame.section(plain(rival.title), width="content")
         verdict = calendar["verdict"]
-        st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
+        st.badge(judged(verdict, window["gap_t"], words), color=verdict_colour(verdict))
     with st.container(key=f"sum-{rival.ink[1:]}"):
-        masses = {name: kilotonnes(window[f"{name}_t"], words) for name in ("actual", "allowance")}
-        st.markdown(words("screen.headline.of", **masses))
+        st.markdown(of(summed(window, words), words))
     years = {"first": window["first_year"], "last": window["last_year"]}
     said = [words("compare.window", **years), band(calendar, words)]
     if calendar["chance"] is not None:
@@ -66,7 +66,7 @@ def deltas(before: Evaluation, after: Evaluation, words: Words) -> str:
     """Return what a scenario emits, is allowed and holds more than another one, as chips."""
     one, other = (result.totals for result in (before, after))
     window = [totals["calendar"]["window"] for totals in (one, other)]
-    more_t = window[1]["actual_t"] - window[0]["actual_t"]
+    more_t = apart(window[0]["actual_t"], window[1]["actual_t"])
     share = more_t / window[0]["actual_t"] if window[0]["actual_t"] else 0.0
     chips = [
         _chip(
@@ -88,8 +88,7 @@ def deltas(before: Evaluation, after: Evaluation, words: Words) -> str:
 
 
 def _chip(more: float, text: str) -> str:
-    colour = "gray" if more == 0.0 else "orange" if more > 0.0 else "green"
-    return f":{colour}-badge[{text}]"
+    return f":{towards(more)}-badge[{text}]"
 
 
 def _signed(value: float, words: Words) -> str:

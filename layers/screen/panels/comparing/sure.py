@@ -8,6 +8,7 @@ import streamlit as st
 from geo.carbon.draws import COUNT
 from geo.evaluation import Evaluation
 from layers.charts.rivals import Rival
+from layers.masses import apart
 from layers.screen import cached, frame
 from layers.screen.grid import grid
 from layers.screen.panels.comparing.chosen import Chosen
@@ -36,7 +37,7 @@ def verdict(first: Rival, other: Rival, words: Words, shown: Callable[[str], str
     """
     paired = cached.pair(first.result.scenario, other.result.scenario)
     window = [r.result.totals["calendar"]["window"] for r in (first, other)]
-    more_t = window[1]["actual_t"] - window[0]["actual_t"]
+    more_t = apart(window[0]["actual_t"], window[1]["actual_t"])
     key = {"lower": "less", "higher": "more"}.get(str(paired.verdict), str(paired.verdict))
     told = words(
         f"compare.{key}",

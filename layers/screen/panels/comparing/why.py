@@ -5,7 +5,7 @@ import streamlit as st
 
 from geo.contrast import contrasts
 from geo.explain import Explanation
-from layers.charts.bars import SMALLEST_T, waterfall_chart, waterfall_rows
+from layers.charts.bars import SMALLEST_T, step_labels, waterfall_chart, waterfall_rows
 from layers.charts.rivals import Rival
 from layers.charts.told import bars_told
 from layers.contrasts import table
@@ -43,7 +43,8 @@ def why(chosen: Chosen, other: Rival, session: Session) -> None:
         unit = words("explain.unit")
         chart = waterfall_chart(rows, words, unit=unit, scale=reading.scale(session))
         ends = {"first": first.title, "second": other.title}
-        alt = words("charts.alt.steps", told=bars_told(rows, words, unit=unit), **ends)
+        told = bars_told(rows, words, unit=unit, labels=step_labels(rows, words))
+        alt = words("charts.alt.steps", told=told, **ends)
         st.vega_lite_chart(chart.spec, key="waterfall", alt=alt)
         st.caption(words("explain.how"))
 

@@ -36,7 +36,7 @@ def asked(session: Session) -> Asked | None:
     plan = plain(session.scenario.plan)
     # nothing was drawn or chosen yet: what is open is the plan itself
     options = [PLAN, *kept] if session.held.digest == plan.digest else [NOW, *kept, PLAN]
-    left, middle, right = st.columns([2.2, 1, 1], vertical_alignment="bottom", gap="medium")
+    left, middle, right = st.columns([2.2, 1, 1], vertical_alignment="top", gap="medium")
     with left:
         chosen = st.multiselect(
             words("export.page.which"),

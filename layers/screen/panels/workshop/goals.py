@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.workshop.tasks import Met, Task, fulfilment
 from geo.workshop.terms import GoalKind
+from layers.masses import apart
 from layers.screen.session import Session
 from layers.words import Words, plain
 
@@ -57,7 +58,7 @@ def goal_text(met: Met, words: Words) -> str:
         return words(f"workshop.goal_{kind}")
     if kind is GoalKind.LINE:
         side = "over" if value > limit else "under"
-        return words(f"workshop.goal.line_{side}", value=words.mass(abs(value - limit)))
+        return words(f"workshop.goal.line_{side}", value=words.mass(abs(apart(limit, value))))
     figures = {"value": _figure(kind, value, words), "goal": _figure(kind, limit, words)}
     return words(f"workshop.goal.{kind}", **figures)
 

@@ -9,8 +9,9 @@ from geo.evaluation import Evaluation
 from geo.results import headline
 from geo.workshop.records import Option
 from geo.workshop.terms import Right, Status
+from layers.masses import judged
 from layers.screen import cached, frame
-from layers.screen.panels.headline import band, chance, kilotonnes, verdict_colour
+from layers.screen.panels.headline import band, chance, of, summed, verdict_colour
 from layers.screen.panels.workshop.ballots import ballots
 from layers.screen.panels.workshop.goals import chips, task_card
 from layers.screen.panels.workshop.notes import notes
@@ -134,10 +135,9 @@ def _figures(result: Evaluation, session: Session) -> None:
     calendar, areas = totals["calendar"], totals["areas"]
     window = calendar["window"]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        masses = {name: kilotonnes(window[f"{name}_t"], words) for name in ("actual", "allowance")}
-        st.markdown(f"**{words('screen.headline.of', **masses)}**")
+        st.markdown(f"**{of(summed(window, words), words)}**")
         verdict = calendar["verdict"]
-        st.badge(words(f"screen.headline.verdict_{verdict}"), color=verdict_colour(verdict))
+        st.badge(judged(verdict, window["gap_t"], words), color=verdict_colour(verdict))
     lines = [
         words(
             "compare.areas",

@@ -15,7 +15,7 @@ from layers.charts.years import Unit
 from layers.layer import Layer
 from layers.measures import ColourBy
 from layers.screen import cached, geomap, visitors
-from layers.screen.panels.headline import band, kilotonnes
+from layers.screen.panels.headline import band, summed
 from layers.screen.panels.mapview import (
     BEFORE,
     LOCALES,
@@ -188,11 +188,10 @@ def _figures(result: Evaluation, session: Session) -> None:
     """Show the sum against what is allowed, the gap and the chance."""
     words, calendar = session.words, result.totals["calendar"]
     window = calendar["window"]
-    masses = {name: kilotonnes(window[f"{name}_t"], words) for name in ("actual", "allowance")}
-    _figure("total", words("workshop.figure.of", **masses), session, band(calendar, words))
-    gap = window["gap_t"]
-    side = "over" if gap > 0.0 else "under"
-    _figure(side, kilotonnes(abs(gap), words), session, verdict=calendar["verdict"])
+    told = summed(window, words)
+    said = words("workshop.figure.of", actual=told.actual, allowance=told.allowance)
+    _figure("total", said, session, band(calendar, words))
+    _figure(told.side, told.gap, session, verdict=calendar["verdict"])
     if calendar["chance"] is not None:
         _figure("chance", _chance(float(calendar["chance"]), words), session)
 
