@@ -15,6 +15,7 @@ import streamlit as st
 from geo.sketch import House, Massing, Sketch
 from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, MassingKind, Use
 from layers.screen.session import Session
+from layers.words import Words
 
 T = TypeVar("T")
 
@@ -51,14 +52,16 @@ def massing(chosen: Sketch, session: Session) -> Callable[[], Massing]:
     if now.kind != MassingKind.FOOTPRINT:
         kinds = [kind for kind in MassingKind if kind != MassingKind.FOOTPRINT]
         values["kind"] = _pick("kind", kinds, now.kind, chosen.id, session)
-    values["storeys"] = st.slider(
+    shown = float(min(30.0, max(1.0, now.storeys)))
+    moved = st.slider(
         words("screen.sketch.storeys"),
         1.0,
         30.0,
-        value=float(min(30.0, max(1.0, now.storeys))),
+        value=shown,
         step=0.5,
         key=session.key("storeys", chosen.id),
     )
+    values["storeys"] = _as_is(now.storeys, shown, moved)
     shaped = SHAPED_BY[values.get("kind", now.kind)]
     names = [*shaped, *(["setback_m"] if now.kind != MassingKind.FOOTPRINT else [])]
     columns = st.columns(2, gap="small")
@@ -79,7 +82,12 @@ def _slider(name: str, value: float | None, sketch: str, session: Session) -> fl
         step=step,
         key=session.key(name, sketch),
     )
-    return moved
+    return moved if value is None else _as_is(value, number, moved)
+
+
+def _as_is(now: float, shown: float, moved: float, per: float = 1.0) -> float:
+    """Return the value as it is while its slider has not moved: no slider is as fine as a file."""
+    return now if moved == shown else moved / per
 
 
 def house(now: House, sketch: str, session: Session) -> Callable[[], House]:
@@ -103,7 +111,7 @@ def house(now: House, sketch: str, session: Session) -> Callable[[], House]:
     with left:
         start = st.number_input(
             words("screen.sketch.start_year"),
-            2000,
+            min(2000, now.start_year),
             2100,
             value=now.start_year,
             key=session.key("start", sketch),
@@ -111,13 +119,26 @@ def house(now: House, sketch: str, session: Session) -> Callable[[], House]:
     with right:
         done = st.number_input(
             words("screen.sketch.completion_year"),
-            2000,
+            min(2000, now.completion_year, start),
             2100,
             value=max(now.completion_year, start),
             key=session.key("done", sketch),
         )
     values |= {"start_year": int(start), "completion_year": max(int(done), int(start))}
+    if (values["use"], values["ground_use"]) != (now.use, now.ground_use):
+        values["use_shares"] = ()
+    elif now.use_shares:
+        st.caption(words("screen.sketch.stated_shares", shares=_shares(now, words)))
     return lambda: replace(now, **values)
+
+
+def _shares(now: House, words: Words) -> str:
+    """Return the uses that a house states, the largest share first."""
+    largest = sorted(now.use_shares, key=lambda one: -one[1])
+    return ", ".join(
+        f"{words(f'terms.use.{use}').lower()} {words.number(100.0 * share)} %"
+        for use, share in largest
+    )
 
 
 def more(
@@ -125,6 +146,9 @@ def more(
 ) -> tuple[Callable[[], House], str]:
     """Show the lesser parameters and the name, and return the house with them, and the name."""
     words, now, sketch = session.words, chosen.house, chosen.id
+    glass, panels = round(100 * now.window_share), round(100 * now.pv_roof_share)
+    storey_m = min(6.0, max(2.4, round(now.storey_height_m, 1)))
+    cellar, home_m2 = min(3, int(now.storeys_below)), min(200, max(30, round(now.dwelling_m2)))
     name = st.text_input(
         words("screen.sketch.name"),
         value=chosen.name,
@@ -134,24 +158,24 @@ def more(
     left, right = st.columns(2, gap="small")
     with left:
         below = st.slider(
-            words("screen.sketch.storeys_below"), 0, 3, value=int(now.storeys_below),
+            words("screen.sketch.storeys_below"), 0, 3, value=cellar,
             key=session.key("below", sketch),
         )  # fmt: skip
         window = st.slider(
-            words("screen.sketch.window_share"), 5, 80, value=round(100 * now.window_share),
+            words("screen.sketch.window_share"), 5, 80, value=min(80, max(5, glass)),
             format="%d %%", key=session.key("window", sketch),
         )  # fmt: skip
         height = st.slider(
-            words("screen.sketch.storey_height_m"), 2.4, 6.0, value=float(now.storey_height_m),
+            words("screen.sketch.storey_height_m"), 2.4, 6.0, value=storey_m,
             step=0.1, key=session.key("height", sketch),
         )  # fmt: skip
     with right:
         pv = st.slider(
-            words("screen.sketch.pv_roof_share"), 0, 100, value=round(100 * now.pv_roof_share),
+            words("screen.sketch.pv_roof_share"), 0, 100, value=min(100, panels),
             format="%d %%", key=session.key("pv", sketch),
         )  # fmt: skip
         home = st.slider(
-            words("screen.sketch.dwelling_m2"), 30, 200, value=round(now.dwelling_m2),
+            words("screen.sketch.dwelling_m2"), 30, 200, value=home_m2,
             key=session.key("home", sketch),
         )  # fmt: skip
         garage = st.toggle(
@@ -159,11 +183,11 @@ def more(
             key=session.key("garage", sketch),
         )  # fmt: skip
     values: dict[str, Any] = {
-        "storeys_below": float(below),
-        "window_share": window / 100.0,
-        "storey_height_m": height,
-        "pv_roof_share": pv / 100.0,
-        "dwelling_m2": float(home),
+        "storeys_below": _as_is(now.storeys_below, cellar, float(below)),
+        "window_share": _as_is(now.window_share, min(80, max(5, glass)), window, 100.0),
+        "storey_height_m": _as_is(now.storey_height_m, storey_m, height),
+        "pv_roof_share": _as_is(now.pv_roof_share, min(100, panels), pv, 100.0),
+        "dwelling_m2": _as_is(now.dwelling_m2, home_m2, float(home)),
         "garage": garage and below > 0,
     }
     return lambda: replace(built(), **values), name
