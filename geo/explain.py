@@ -44,8 +44,8 @@ class Cause(StrEnum):
 
 # which cause a field of a house, of its form, or of a change belongs to; what is not named is form
 CAUSES: Mapping[str, Cause] = {
-    **dict.fromkeys(("rings", "storeys", "gfa_m2", "fate", "status"), Cause.AREA),
-    **dict.fromkeys(("use", "ground_use", "dwelling_m2", "dwellings"), Cause.USE),
+    **dict.fromkeys(("rings", "storeys", "gfa_m2", "gfa_ratio", "fate", "status"), Cause.AREA),
+    **dict.fromkeys(("use", "ground_use", "use_shares", "dwelling_m2", "dwellings"), Cause.USE),
     **dict.fromkeys(("frame", "cladding", "window_share"), Cause.MATERIALS),
     "declared_a1a5_kg_m2gfa": Cause.MATERIALS,
     **dict.fromkeys(("storeys_below", "garage"), Cause.BASEMENT),

@@ -32,7 +32,8 @@ from geo.terms import (
     Use,
 )
 
-SCENARIO_FORMAT = 3  # 1 had no sketches and no drawn works, 2 no interventions
+# 1 had no sketches and no drawn works, 2 no interventions, 3 nothing that a sketch states itself
+SCENARIO_FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,12 @@ area with a kind. They are frozen and small, so that a history of them costs not
 are EPSG:3008 metres. What they become is decided in `geo.plan`.
 """
 
+import dataclasses
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from geo.errors import UnknownChoiceError
 from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, MassingKind, Use
@@ -21,6 +23,7 @@ Ring = tuple[Point, ...]
 SAFE_ID = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 MOST_POINTS = 2000
 LONGEST_NAME = 80
+SHARES_OFF = 1e-6  # how far from 1 a sum of shares may be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ class Massing:
 
 
 FORM_RANGES = {
-    "storeys": (0.5, 200.0),
+    "storeys": (0.1, 200.0),
     "depth_m": (3.0, 200.0),
     "setback_m": (0.0, 200.0),
     "openings": (0, 12),
@@ -79,8 +82,14 @@ class House:
     What is built on a plot, the same for all its parts.
 
     `ground_use` is the use of the ground floor where it differs. `garage` parks cars in the storeys
-    below ground. `pv_roof_share` is the share of the roof under solar panels [-], `dwelling_m2` the
-    gross floor area above ground per dwelling [m²], `storey_height_m` in metres.
+    below ground. `pv_roof_share` is solar panels over the area of the roof, above 1 where walls
+    carry some too [-], `dwelling_m2` the gross floor area above ground per dwelling [m²],
+    `storey_height_m` in metres.
+
+    What a house that was brought in states itself is kept, as shares and ratios, so that it follows
+    the form: `use_shares` (use, share of the gross floor area) go before `use` and `ground_use`,
+    `gfa_ratio` is its floor area over that of the form [-], and declared values stand for the
+    model's, as in a plan.
     """
 
     use: Use
@@ -97,10 +106,15 @@ class House:
     dwelling_m2: float
     start_year: int
     completion_year: int
+    use_shares: tuple[tuple[Use, float], ...] = ()
+    gfa_ratio: float | None = None
+    declared_a1a5_kg_m2gfa: float | None = None
+    declared_energy_kwh_m2atemp: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse values outside the range in which the method holds."""
         check_ranges(self, RANGES)
+        _check_shares(self.use_shares)
         if self.start_year > self.completion_year:
             message = (
                 f"Construction would start in {self.start_year}, after it is completed in "
@@ -108,16 +122,30 @@ class House:
             )
             raise UnknownChoiceError(message)
 
+    def unstated(self) -> Self:
+        """Return the house without what one that was brought in states of itself."""
+        return dataclasses.replace(self, **UNSTATED)
 
+
+# what only a house states that was brought in
+UNSTATED: Mapping[str, Any] = {
+    "use_shares": (),
+    "gfa_ratio": None,
+    "declared_a1a5_kg_m2gfa": None,
+    "declared_energy_kwh_m2atemp": None,
+}
 # what a house may be; the same ranges hold for houses of a plan, see `geo.plan.changes`
 RANGES = {
     "window_share": (0.0, 0.95),
     "storey_height_m": (2.0, 20.0),
     "storeys_below": (0.0, 20.0),
-    "pv_roof_share": (0.0, 1.0),
-    "dwelling_m2": (15.0, 1000.0),
+    "pv_roof_share": (0.0, 100.0),
+    "dwelling_m2": (1.0, 1e7),
     "start_year": (1500, 2200),
     "completion_year": (1500, 2200),
+    "gfa_ratio": (1e-6, 1e6),
+    "declared_a1a5_kg_m2gfa": (0.0, 5000.0),
+    "declared_energy_kwh_m2atemp": (0.0, 2000.0),
 }
 
 
@@ -182,6 +210,16 @@ def check_ranges(made: object, ranges: Mapping[str, tuple[float, float]]) -> Non
         if value is not None and not (math.isfinite(value) and low <= value <= high):
             message = f"{name} is {value:g}; give a number from {low:g} to {high:g}."
             raise UnknownChoiceError(message)
+
+
+def _check_shares(shares: tuple[tuple[Use, float], ...]) -> None:
+    """Refuse shares of uses that are no shares of a whole."""
+    values = [share for _, share in shares]
+    once = len({use for use, _ in shares}) == len(shares)
+    if not shares or (once and min(values) >= 0.0 and abs(sum(values) - 1.0) <= SHARES_OFF):
+        return
+    message = "The shares of the uses of a house are from 0 to 1 and add up to 1; mend them."
+    raise UnknownChoiceError(message)
 
 
 def check_id(name: str, title: str = "") -> None:

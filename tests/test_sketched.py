@@ -1,6 +1,7 @@
 """What was drawn becomes rows: complete, counted once, and said where it overlaps."""
 
 import dataclasses
+import json
 
 import geopandas as gpd
 import numpy as np
@@ -9,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import PlanError
+from geo.errors import PlanError, UnknownChoiceError
 from geo.evaluate import evaluate
 from geo.plan.sketched import (
     conflicts,
@@ -17,8 +18,9 @@ from geo.plan.sketched import (
     with_sketches,
 )
 from geo.reference import Reference
+from geo.saved import read_scenario
 from geo.scenario import Change, Plan, Scenario
-from geo.sketch import DrawnWork, Sketch
+from geo.sketch import UNSTATED, DrawnWork, Sketch
 from geo.terms import MassingKind, Use
 from tests.plans import buildings_of, works_of
 from tests.sketches import HOUSE, massing
@@ -174,3 +176,29 @@ def test_drawn_table_is_a_map_table() -> None:
     assert list(after.columns) == list(before.columns)
     numbers = before.select_dtypes("number").columns
     assert (after[numbers].dtypes == before[numbers].dtypes).all()
+
+
+def test_a_file_from_before_houses_stated_anything_is_read() -> None:
+    """Law: a sketch of format 3 becomes the same sketch, with nothing stated."""
+    made = Scenario(plan=plan(), sketches=(sketch(),))
+    data = json.loads(json.dumps(made.to_dict() | {"format": 3}))
+    for name in UNSTATED:
+        del data["sketches"][0]["house"][name]
+
+    assert read_scenario(data, plan()).sketches == made.sketches
+
+
+def test_what_a_house_states_is_kept_in_a_file() -> None:
+    """Identity: shares, ratio and declared values come back as they were; nonsense is refused."""
+    shares = ((Use.RESIDENTIAL, 0.75), (Use.RETAIL, 0.25))
+    house = dataclasses.replace(
+        HOUSE, use_shares=shares, gfa_ratio=0.9, declared_a1a5_kg_m2gfa=250.0
+    )
+    made = Scenario(plan=plan(), sketches=(sketch(house=house),))
+    data = json.loads(json.dumps(made.to_dict()))
+
+    assert read_scenario(data, plan()).sketches == made.sketches
+    assert house.unstated() == HOUSE
+    data["sketches"][0]["house"]["use_shares"][0][1] = 0.5
+    with pytest.raises(UnknownChoiceError):
+        read_scenario(data, plan())

@@ -88,6 +88,7 @@ def broken_rules(
     """
     found = []
     highest = max(part.storeys for part in body.parts)
+    area = body.gfa_m2 * (sketch.house.gfa_ratio or 1.0)
     if rules.max_storeys is not None and highest > rules.max_storeys * SAME:
         told = "{storeys} storeys are more than the {limit} allowed on the plot."
         found.append(
@@ -96,12 +97,10 @@ def broken_rules(
                 limit=f"{rules.max_storeys:g}",
             )
         )  # fmt: skip
-    if rules.max_gfa_m2 is not None and body.gfa_m2 > rules.max_gfa_m2 * SAME:
+    if rules.max_gfa_m2 is not None and area > rules.max_gfa_m2 * SAME:
         told = "{gfa} m2 above ground are more than the {limit} m2 allowed on the plot."
         found.append(
-            note(
-                "rule_gfa", told, [sketch.id], gfa=round(body.gfa_m2), limit=round(rules.max_gfa_m2)
-            )
+            note("rule_gfa", told, [sketch.id], gfa=round(area), limit=round(rules.max_gfa_m2))
         )
     wrong = [use for use in uses if rules.allowed_uses and use not in rules.allowed_uses]
     if wrong:

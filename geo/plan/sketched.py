@@ -19,7 +19,7 @@ import shapely
 
 from geo.errors import Note, PlanError
 from geo.plan._notes import note
-from geo.plan.massing import Body, body
+from geo.plan.massing import Body, Part, body
 from geo.reference import Reference
 from geo.sketch import DrawnWork, House, Massing, Ring, Sketch
 from geo.terms import Basis, Status, Use
@@ -28,6 +28,7 @@ Rows = list[dict[str, Any]]
 Notes = tuple[Note, ...]
 
 PHASE = "sketch"
+SAME = 1e-6  # of a dwelling
 OVERLAP_M2 = 1.0  # below this two outlines merely touch
 
 
@@ -110,17 +111,22 @@ def _rows(sketch: Sketch, found: Body) -> Iterator[dict[str, Any]]:
             "completion_year": house.completion_year,
             "storeys_below": float(house.storeys_below),
             "storey_height_m": house.storey_height_m,
-            "gfa_m2": np.nan,
+            "gfa_m2": _number(house.gfa_ratio, area * (part.storeys + house.storeys_below)),
             "window_share": house.window_share,
             "pv_m2": house.pv_roof_share * area,
             # homes belong to the house; its first part holds them, so that sums are whole
             "dwellings": homes if number == 0 else 0.0,
             "start_year": house.start_year,
             "uncertainty_m": 0.0,
-            "declared_a1a5_kg_m2gfa": np.nan,
-            "declared_energy_kwh_m2atemp": np.nan,
+            "declared_a1a5_kg_m2gfa": _number(house.declared_a1a5_kg_m2gfa),
+            "declared_energy_kwh_m2atemp": _number(house.declared_energy_kwh_m2atemp),
             "geometry": part.shape,
         }
+
+
+def _number(stated: float | None, times: float = 1.0) -> float:
+    """Return what a house states as a cell of a plan, where an empty one is no number."""
+    return np.nan if stated is None else stated * times
 
 
 def use_shares(house: House, storeys: float) -> dict[str, float]:
@@ -130,7 +136,8 @@ def use_shares(house: House, storeys: float) -> dict[str, float]:
     Parameters
     ----------
     house
-        Its use, that of its ground floor, and whether cars stand below ground.
+        Its shares where it states any; else its use, that of its ground floor, and whether cars
+        stand below ground.
     storeys
         Storeys of the part above ground.
 
@@ -139,6 +146,8 @@ def use_shares(house: House, storeys: float) -> dict[str, float]:
     shares
         Use to share; they add up to 1. [-]
     """
+    if house.use_shares:
+        return {str(use): share for use, share in house.use_shares}
     levels = storeys + house.storeys_below
     shares: dict[str, float] = {}
 
@@ -156,14 +165,21 @@ def use_shares(house: House, storeys: float) -> dict[str, float]:
 
 def _homes(house: House, found: Body) -> float:
     """Return whole dwellings: floor area above ground for living over the area of each."""
-    living = 0.0
-    for part in found.parts:
-        ground = min(part.storeys, 1.0)
-        floors = part.storeys - ground if house.use == Use.RESIDENTIAL else 0.0
-        if (house.ground_use or house.use) == Use.RESIDENTIAL:
-            floors += ground
-        living += part.shape.area * floors
-    return float(np.floor(living / house.dwelling_m2))
+    living = (house.gfa_ratio or 1.0) * sum(_living(house, part) for part in found.parts)
+    # the area of a house that was brought in comes from its number: no last digit takes one away
+    return float(np.floor(living / house.dwelling_m2 + SAME))
+
+
+def _living(house: House, part: Part) -> float:
+    """Return the floor area of a part for living, above ground, in m²."""
+    if house.use_shares:
+        home = dict(house.use_shares).get(Use.RESIDENTIAL, 0.0)
+        return float(part.shape.area * part.storeys * home)
+    ground = min(part.storeys, 1.0)
+    floors = part.storeys - ground if house.use == Use.RESIDENTIAL else 0.0
+    if (house.ground_use or house.use) == Use.RESIDENTIAL:
+        floors += ground
+    return float(part.shape.area * floors)
 
 
 def with_sketches(
@@ -299,8 +315,8 @@ def conflicts(
 
 OVER = {
     "sketch_over_house": "{first} stands over {second} on {area} m2; both count, so remove one.",
-    "sketch_over_sketch": "The plots {first} and {second} overlap by {area} m2; both count.",
-    "sketch_over_water": "{area} m2 of the plot {first} lie in water.",
+    "sketch_over_sketch": "{first} and {second} overlap by {area} m2; both count.",
+    "sketch_over_water": "{area} m2 of {first} lie in water.",
 }
 
 

@@ -69,7 +69,8 @@ def _template(reference: Reference, session: Session) -> Template:
     year = session.target.first_year + 1
     if session.scenario.sketches:
         last = session.scenario.sketches[-1]
-        massing, house = last.massing, last.house
+        # what a house that was brought in states of itself holds for that house alone
+        massing, house = last.massing, last.house.unstated()
     else:
         name = next(iter(presets(reference, session.shown.language)))
         massing, house = preset(reference, name, year, year + BUILDING_YEARS)

@@ -15,6 +15,7 @@ import streamlit as st
 from geo.sketch import House, Massing, Sketch
 from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, MassingKind, Use
 from layers.screen.session import Session
+from layers.words import Words
 
 T = TypeVar("T")
 
@@ -100,7 +101,7 @@ def house(now: House, sketch: str, session: Session) -> Callable[[], House]:
     with left:
         start = st.number_input(
             words("screen.sketch.start_year"),
-            2000,
+            min(2000, now.start_year),
             2100,
             value=now.start_year,
             key=session.key("start", sketch),
@@ -108,13 +109,26 @@ def house(now: House, sketch: str, session: Session) -> Callable[[], House]:
     with right:
         done = st.number_input(
             words("screen.sketch.completion_year"),
-            2000,
+            min(2000, now.completion_year, start),
             2100,
             value=max(now.completion_year, start),
             key=session.key("done", sketch),
         )
     values |= {"start_year": int(start), "completion_year": max(int(done), int(start))}
+    if (values["use"], values["ground_use"]) != (now.use, now.ground_use):
+        values["use_shares"] = ()
+    elif now.use_shares:
+        st.caption(words("screen.sketch.stated_shares", shares=_shares(now, words)))
     return lambda: replace(now, **values)
+
+
+def _shares(now: House, words: Words) -> str:
+    """Return the uses that a house states, the largest share first."""
+    largest = sorted(now.use_shares, key=lambda one: -one[1])
+    return ", ".join(
+        f"{words(f'terms.use.{use}').lower()} {words.number(100.0 * share)} %"
+        for use, share in largest
+    )
 
 
 def more(

@@ -144,9 +144,11 @@ def told(
 def _figures(chosen: Sketch, rows: pd.DataFrame, words: Words) -> None:
     body, gfa = sketched_body(chosen), float(rows["gfa_m2"].sum())
     upfront, limit = float(rows["upfront_kg"].sum()), rows["limit_kg_m2gfa"] * rows["gfa_m2"]
+    # an outline that is the house itself has no plot of its own
+    is_house = chosen.massing.kind == MassingKind.FOOTPRINT
     st.markdown(
         words(
-            "screen.sketch.figures",
+            "screen.sketch.figures_house" if is_house else "screen.sketch.figures",
             gfa=words.number(gfa),
             plot=words.number(body.plot_m2),
             ratio=words.number(body.plot_ratio, 2),
@@ -262,7 +264,8 @@ def _solve(chosen: Sketch, session: Session) -> None:
     if not (asked and wanted):
         return
     with frame.explained(session):
-        solved = storeys_for(outline(chosen.rings), chosen.massing, gfa_m2=float(wanted))
+        form_m2 = float(wanted) / (chosen.house.gfa_ratio or 1.0)
+        solved = storeys_for(outline(chosen.rings), chosen.massing, gfa_m2=form_m2)
         session.edit(with_sketch(session.scenario, replace(chosen, massing=solved)))
         session.epoch += 1
         st.rerun()
