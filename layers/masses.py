@@ -83,7 +83,7 @@ def apart(before_t: float, after_t: float, digits: int | None = None) -> float:
     """
     Return how much more the second of two sums is, as their figures in kt say. [t CO2e].
 
-    A difference too small for those figures is told as it is.
+    A difference below a kilotonne is told in tonnes, more finely than those figures: it stays.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def apart(before_t: float, after_t: float, digits: int | None = None) -> float:
         digits = decimals(max(abs(before_t), abs(after_t)))
     shown = round(after_t / KILO, digits) - round(before_t / KILO, digits)
     far = round(shown, digits) * KILO
-    return after_t - before_t if own and abs(far) < 2.0 * KILO * 10.0**-digits else far
+    return after_t - before_t if own and abs(after_t - before_t) < KILO else far
 
 
 def ends(low_t: float, high_t: float, words: Words) -> tuple[str, str]:

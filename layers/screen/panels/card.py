@@ -26,7 +26,7 @@ INK = "#0072b2"
 MODULE_INKS = {"upfront": INKS["construction"], "b4": INKS["replacement"], "b6": INKS["operation"]}
 # columns of the trace and their widths: the first three fill the card, the others are scrolled to
 TRACED = {
-    "element": 125, "product": 150, "mass": 65, "amount": 80, "unit": 95, "kg_per_unit": 105,
+    "element": 152, "product": 148, "mass": 72, "amount": 80, "unit": 95, "kg_per_unit": 105,
     "factor": 105, "status": 95, "source": 260,
 }  # fmt: skip
 MEASURED = ("mass", "amount", "kg_per_unit", "factor")
