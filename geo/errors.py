@@ -21,6 +21,12 @@ class UnreadableFileError(PlanError):
     code = "unreadable_file"
 
 
+class MissingColumnError(UnreadableFileError):
+    """A layer of the file lacks a column without which nothing can be computed."""
+
+    code = "missing_column"
+
+
 class BrokenDataError(PlanError):
     """A table of `data/` is missing, changed or out of range."""
 

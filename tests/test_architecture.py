@@ -25,7 +25,7 @@ STRATA = (
     ("geo.held", "geo.levers", "geo.search", "geo.budget", "geo.contract", "geo.foreign"),
     ("geo.workshop",),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
-    ("layers.masses",),
+    ("layers.masses", "layers.noted"),
     ("layers.contrasts", "layers.minuted"),
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),
     ("layers.deck",),

@@ -72,9 +72,11 @@ class Mapping:
         return next((r for r in self.rules if r.column == column), Rule(column=column))
 
     def with_rule(self, rule: Rule) -> "Mapping":
-        """Return the mapping with another rule for its column."""
-        others = tuple(r for r in self.rules if r.column != rule.column)
-        return replace(self, rules=(*others, rule))
+        """Return the mapping with another rule for its column, in the place of the one it had."""
+        if all(r.column != rule.column for r in self.rules):
+            return replace(self, rules=(*self.rules, rule))
+        rules = tuple(rule if r.column == rule.column else r for r in self.rules)
+        return replace(self, rules=rules)
 
     def to_json(self) -> dict[str, Any]:
         """Return the mapping as plain values."""

@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.errors import Note, UnreadableFileError
+from geo.errors import MissingColumnError, Note, UnreadableFileError
 from geo.place import Place
 from geo.plan import _shapes, _values
 from geo.plan._defaults import filled, setting
@@ -144,7 +144,7 @@ def _buildings(
 ) -> Steps:
     if missing := [c for c in REQUIRED if c not in raw]:
         message = f"The layer buildings of {label} lacks {', '.join(missing)}; add the column."
-        raise UnreadableFileError(message)
+        raise MissingColumnError(message)
     usable, notes = _in_order(
         raw,
         (
@@ -199,7 +199,7 @@ def _works(tables: Tables, label: str, reference: Reference, crs: int) -> Steps:
     raw = tables["works"]
     if missing := [c for c in ("kind", "quantity", "unit") if c not in raw]:
         message = f"The layer works of {label} lacks {', '.join(missing)}; add the column."
-        raise UnreadableFileError(message)
+        raise MissingColumnError(message)
     table, notes = _in_order(
         raw,
         (

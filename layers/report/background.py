@@ -7,9 +7,9 @@ from geo.evaluation import Evaluation
 from geo.scenario import Target
 from layers.masses import kilotonnes
 from layers.measures import indicative
+from layers.noted import sentence
 from layers.report.contents import Contents
 from layers.report.tags import Html, bullets, listed, section, table, tag, text
-from layers.report.wording import sentence
 from layers.words import Words
 
 WORDED = ("parts", "product_values", "factor_set", "ccs")

@@ -1,20 +1,12 @@
 """Wording: figures and findings of an evaluation in words, with the same care as on the screen."""
 
-import re
 from typing import Any
 
-from geo.errors import Note
 from geo.evaluation import Evaluation
 from layers.masses import Against, against, ends, kilotonnes
 from layers.words import Words
 
 STEP = 0.05  # of a chance: no band is known more finely
-IDS_SHOWN = 6
-# where the words of a column stand, the first that has them wins
-COLUMNS = ("screen.card", "compare.field", "screen.sketch", "screen.column")
-# what `geo.plan` writes for a default that is no single value
-PER_DWELLING, BY_STOREYS = re.compile(r"one per ([\d.]+) m2 GFA"), "footprint x storeys"
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def window(result: Evaluation) -> dict[str, Any]:
@@ -88,32 +80,3 @@ def percent(share: float | None, words: Words) -> str:
     if not STEP <= share <= 1.0 - STEP:
         return words(f"report.figures.{'about' if share < STEP else 'above'}")
     return words.number(100.0 * STEP * round(share / STEP))
-
-
-def sentence(note: Note, words: Words) -> str:
-    """Return a note in the reader's language; the first ids stand for many."""
-    ids = ", ".join(note.ids[:IDS_SHOWN])
-    if len(note.ids) > IDS_SHOWN:
-        ids += f" (+{len(note.ids) - IDS_SHOWN})"
-    key = f"notes.{note.code}"
-    if key not in words.texts:
-        return note.message
-    values = dict(note.values)
-    if "column" in values:
-        column = values["column"]
-        named = (words.known(f"{table}.{column}", "") for table in COLUMNS)
-        values["column"] = next(filter(None, named), column)
-        taken = str(values.get("value", "")).split(", ")
-        values["value"] = ", ".join(_default(column, one, words) for one in taken)
-    return words(key, **(values | {"ids": ids}))
-
-
-def _default(column: str, value: str, words: Words) -> str:
-    """Return a value that was taken for a missing one, as far as it has words or is a number."""
-    if found := PER_DWELLING.fullmatch(value):
-        return words("report.notes.per_dwelling", area=found[1])
-    if value == BY_STOREYS:
-        return words("report.notes.by_storeys")
-    if NUMBER.fullmatch(value):
-        return words.number(float(value), len(value.partition(".")[2]))
-    return words.known(f"terms.{column}.{value}", value)

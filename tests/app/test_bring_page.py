@@ -100,6 +100,32 @@ def test_a_plan_is_tried_and_taken_in(language: str, tmp_path: Path) -> None:
     assert cached.plan(taken[0].id).buildings["use"].tolist() == ["residential", "other"]
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_needed_is_said_in_words_of_the_page(language: str, tmp_path: Path) -> None:
+    """Law: outlines alone lack three columns; the page names them, and what was tried is stated."""
+    words = load_words(language)
+    path = tmp_path / "f.gpkg"
+    shapes = [shapely.box(99_400 + 60 * n, 6_213_300, 99_440 + 60 * n, 6_213_315) for n in range(2)]
+    gpd.GeoDataFrame({"n": [1, 2]}, geometry=shapes, crs=3008).to_file(path, driver="GPKG")
+    app = shown(path, language)
+    assert [one.value for one in app.caption].count(words("intake.needed")) == 3
+    next(b for b in app.button if b.label == words("intake.try")).click().run()
+
+    names = [words(f"intake.column.{name}") for name in ("use", "storeys")]
+    assert len(app.error) == 1
+    assert all(name in app.error[0].value for name in names)
+    assert "lacks use" not in app.error[0].value
+
+
+def test_a_table_alone_is_no_plan(tmp_path: Path) -> None:
+    """Limit: a table without shapes says that it needs a layer, and not which layer is meant."""
+    path = tmp_path / "f.csv"
+    path.write_text("id;våningar\na;4\n", "utf-8")
+    app = shown(path)
+
+    assert [one.value for one in app.info] == [load_words("sv")("intake.no_shapes")]
+
+
 def test_a_wrong_label_is_asked_about_first(tmp_path: Path) -> None:
     """Law: nothing can be tried before the coordinate system was chosen; then it can."""
     words = load_words("sv")

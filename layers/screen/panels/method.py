@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from geo.errors import Note
 from geo.evaluation import Evaluation
 from geo.reference import Reference
+from layers.noted import sentence
 from layers.screen import frame
 from layers.screen.grid import grid
 from layers.screen.session import Session
@@ -21,7 +21,6 @@ SECTIONS = {
     "defaults": ("defaults",),
     "uncertainty": ("uncertainty",),
 }
-IDS_SHOWN = 8
 
 
 def method(result: Evaluation, reference: Reference, session: Session) -> None:
@@ -76,14 +75,6 @@ def _notes(result: Evaluation, words: Words) -> None:
         for note in result.notes:
             # ids and names come from files: shown as plain text
             st.text(sentence(note, words))
-
-
-def sentence(note: Note, words: Words) -> str:
-    """Return a note in the visitor's language; the first ids stand for many."""
-    ids = ", ".join(note.ids[:IDS_SHOWN])
-    if len(note.ids) > IDS_SHOWN:
-        ids += f" (+{len(note.ids) - IDS_SHOWN})"
-    return words(f"notes.{note.code}", **(dict(note.values) | {"ids": ids}))
 
 
 def _table(reference: Reference, name: str, session: Session) -> None:

@@ -238,3 +238,13 @@ def test_no_mapping(data: object) -> None:
     """Limit: what is no mapping is one sentence."""
     with pytest.raises(PlanError, match="no mapping"):
         mapping_from(data)
+
+
+def test_a_rule_keeps_its_place() -> None:
+    """Law: to set the same rule again changes nothing, not even the order."""
+    rules = (Rule(column="use", source="a"), Rule(column="storeys", source="b"))
+    mapping = Mapping(layer="buildings", rules=rules)
+    assert mapping.with_rule(rules[0]) == mapping
+    changed = mapping.with_rule(Rule(column="use", source="c"))
+    assert [r.source for r in changed.rules] == ["c", "b"]
+    assert mapping.with_rule(Rule(column="id", source="d")).rules[:2] == rules

@@ -17,6 +17,7 @@ from geo.intake.mapping import (
     unknown_words,
     with_words,
 )
+from geo.plan.columns import REQUIRED
 from geo.reference import Reference
 from layers.screen import frame
 from layers.screen.panels.bringing.state import Bringing, Part
@@ -26,6 +27,7 @@ from layers.words import Words, plain
 NONE = ""
 FIRST = {"buildings": 7, "plots": 5, "works": 7, "context": 3}  # columns shown at once
 EXAMPLES = 4
+NEEDED = {"buildings": REQUIRED}  # what has no default
 
 
 def fields(bringing: Bringing, reference: Reference, session: Session) -> None:
@@ -87,6 +89,17 @@ def _rule(
         part.mapping = _without(part.mapping, column)
 
 
+def lacking(bringing: Bringing, words: Words) -> str:
+    """Return the columns that are needed and neither chosen nor stated, by their names."""
+    open_ = [
+        title(column, words)
+        for part in bringing.used()
+        for column in NEEDED.get(part.role, ())
+        if not (part.mapping.rule(column).source or part.mapping.rule(column).fill)
+    ]
+    return ", ".join(dict.fromkeys(open_))
+
+
 def _without(mapping: Mapping, column: str) -> Mapping:
     return replace(mapping, rules=tuple(r for r in mapping.rules if r.column != column))
 
@@ -95,7 +108,8 @@ def _told(rule: Rule, part: Part, words: Words) -> str:
     """Return examples of a column, and why it was chosen."""
     found = next((f for f in part.sheet.fields if f.name == rule.source), None)
     if found is None:
-        return words("intake.no_column")
+        needed = not rule.fill and rule.column in NEEDED.get(part.role, ())
+        return words("intake.needed" if needed else "intake.no_column")
     why = words(f"intake.why.{rule.why}")
     how = f" · {words(f'intake.how.{rule.how}')}" if rule.how != AS_IS else ""
     return f"{_examples(found)} · {why}{how}"

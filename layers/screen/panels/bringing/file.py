@@ -8,9 +8,9 @@ from geo.intake.look import look
 from geo.intake.mapping import guess
 from geo.intake.proposal import proposed
 from geo.reference import Reference
+from layers.noted import sentence
 from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import JOIN, NAMES, NOTHING, ROLES, Bringing, Part, begun
-from layers.screen.panels.method import sentence
 from layers.screen.session import Session
 from layers.words import plain
 

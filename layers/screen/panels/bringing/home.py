@@ -7,9 +7,9 @@ from geo.held import told
 from geo.intake.look import own
 from geo.reference import Reference
 from geo.store import new_id
+from layers.noted import sentence
 from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import Bringing
-from layers.screen.panels.method import sentence
 from layers.screen.session import Session
 from layers.words import plain
 

@@ -25,7 +25,8 @@ def bring(reference: Reference, session: Session) -> None:
         return
     sheets(bringing, reference, session)
     if not any(part.role == "buildings" for part in bringing.used()):
-        st.info(words("intake.no_buildings"), icon=":material/info:")
+        shaped = any(part.sheet.shape != "none" for part in bringing.parts.values())
+        st.info(words(f"intake.no_{'buildings' if shaped else 'shapes'}"), icon=":material/info:")
         return
     if not systems(bringing, session):
         return

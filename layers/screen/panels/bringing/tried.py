@@ -5,23 +5,24 @@ import json
 import pandas as pd
 import streamlit as st
 
-from geo.errors import Note, PlanError
+from geo.errors import MissingColumnError, Note, PlanError
 from geo.evaluation import Evaluation
 from geo.intake.look import made
 from geo.reference import Reference
 from geo.scenario import Plan
 from layers import deck, stack
 from layers.masses import kilotonnes
+from layers.noted import sentence
 from layers.outlines import outlines
 from layers.screen import cached, geomap
 from layers.screen.grid import grid
+from layers.screen.panels.bringing.fields import lacking
 from layers.screen.panels.bringing.state import Bringing, wanted
 from layers.screen.panels.mapview import credit, feeds, home, read_as, shown_legend
-from layers.screen.panels.method import sentence
 from layers.screen.session import Session
 from layers.screen.session import plain as plain_plan
 from layers.tables import to_csv
-from layers.words import plain
+from layers.words import Words, plain
 
 KEY = "brought"
 TOOLS = ("view",)
@@ -52,13 +53,21 @@ def tried(
             near = bringing.plan.place.crs == session.scenario.plan.place.crs and not len(context)
             bringing.context = cached.context(session.scenario.plan) if near else context
         except PlanError as error:
-            st.error(words("intake.refused", message=plain(error.message)), icon=":material/block:")
+            st.error(_refusal(error, bringing, words), icon=":material/block:")
             bringing.tried = ""
             return None
     if bringing.plan is not None and bringing.tried != named:
         st.caption(words("intake.changed"))
         return None
     return bringing.plan
+
+
+def _refusal(error: PlanError, bringing: Bringing, words: Words) -> str:
+    """Return why the file was not taken in, and what to do on this page."""
+    columns = lacking(bringing, words)
+    if isinstance(error, MissingColumnError) and columns:
+        return words("intake.lacking", columns=columns, fill=words("intake.fill"))
+    return words("intake.refused", message=plain(error.message))
 
 
 def preview(plan: Plan, bringing: Bringing, session: Session) -> bool:
