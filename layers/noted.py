@@ -7,7 +7,7 @@ from layers.words import Words, counted
 
 IDS_SHOWN = 8
 # where the words of a column stand, the first that has them wins
-COLUMNS = ("screen.card", "compare.field", "screen.sketch", "screen.column")
+COLUMNS = ("screen.card", "compare.field", "screen.sketch", "screen.column", "intake.column")
 # what `geo.plan` writes for a default that is no single value
 PER_DWELLING, BY_STOREYS = re.compile(r"one per ([\d.]+) m2 GFA"), "footprint x storeys"
 BEFORE = re.compile(r"([\d, ]+) years before completion")

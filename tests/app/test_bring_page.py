@@ -10,6 +10,8 @@ import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
+from geo.evaluate import evaluate
+from geo.reference import Reference
 from layers.screen import cached
 from layers.screen.cached import STORE_VARIABLE
 from layers.screen.session import KEY, Session
@@ -124,6 +126,22 @@ def test_a_table_alone_is_no_plan(tmp_path: Path) -> None:
     app = shown(path)
 
     assert [one.value for one in app.info] == [load_words("sv")("intake.no_shapes")]
+
+
+def test_houses_join_the_scenario_as_they_were_tried(tmp_path: Path, reference: Reference) -> None:
+    """Law: houses that are added bring the floor area that the preview said, and one is chosen."""
+    words = load_words("sv")
+    app = shown(plan_file(tmp_path / "f.gpkg"))
+    session: Session = app.session_state[KEY]
+    before = evaluate(session.scenario, reference).totals["areas"]["gfa_m2"]
+    next(b for b in app.button if b.label == words("intake.try")).click().run()
+    next(b for b in app.button if b.label == words("intake.into_scenario")).click().run()
+
+    added = session.scenario.sketches
+    after = evaluate(session.scenario, reference).totals["areas"]["gfa_m2"]
+    assert len(added) == 2
+    assert session.shown.selected == added[0].id
+    assert after - before == pytest.approx(40 * 15 * (4 + 5))
 
 
 def test_a_wrong_label_is_asked_about_first(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ def accept(plan: Plan, bringing: Bringing, reference: Reference, session: Sessio
             disabled=not (same and some),
             help=words("intake.into_help", most=MOST_SKETCHES),
         )
+    if same and (len(plan.plots) or len(plan.works)):
+        st.caption(words("intake.into_without"))
     with frame.explained(session):
         if new:
             identity = cached.plans().take(plan, bringing.context)
@@ -39,6 +41,8 @@ def accept(plan: Plan, bringing: Bringing, reference: Reference, session: Sessio
             scenario = session.scenario
             drawn = footprints(plan, scenario, reference)
             session.edit(dataclasses.replace(scenario, sketches=(*scenario.sketches, *drawn)))
+            session.show(selected=drawn[0].id)
+            st.toast(words("intake.joined", count=len(drawn), name=plain(bringing.name)))
             _done(session)
     _remember(bringing, session)
 

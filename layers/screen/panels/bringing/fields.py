@@ -154,7 +154,7 @@ def _words(part: Part, bringing: Bringing, session: Session) -> None:
         if rule.column not in WORDED or not rule.source:
             continue
         open_ = unknown_words(rule, part.sheet)
-        rows = [*rule.words, *((foreign, NONE) for foreign in open_)]
+        rows = [*rule.words, *((foreign, None) for foreign in open_)]
         if not rows or (not open_ and all(a == b for a, b in rule.words)):
             continue
         st.caption(
@@ -186,8 +186,9 @@ def _words(part: Part, bringing: Bringing, session: Session) -> None:
         part.mapping = part.mapping.with_rule(replace(rule, words=pairs))
 
 
-def _term(column: str, words: Words, one: str) -> str:
-    return words.known(f"terms.{column}.{one}", one)
+def _term(column: str, words: Words, one: str | None) -> str:
+    """Return one of our words as the reader says it; nothing for a word that is still open."""
+    return words.known(f"terms.{column}.{one}", one) if one else ""
 
 
 def title(column: str, words: Words) -> str:
