@@ -145,6 +145,9 @@ def _json(path: Path) -> object:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path.name} cannot be read; give a scenario file in JSON."
         raise UnreadableFileError(message) from error
+    except RecursionError as error:
+        message = f"{path.name} is nested too deeply; give a file that this program has written."
+        raise UnreadableFileError(message) from error
     except ValueError as error:
         message = f"{path.name} is not valid JSON: {error}."
         raise UnreadableFileError(message) from error

@@ -184,7 +184,12 @@ def _reading(verdict: Verdict | None, answers: Answers) -> Reading | None:
     if answers.crs:
         same = [r for r in (verdict.best, *verdict.others) if r.crs == answers.crs]
         plain = [r for r in same if not r.swapped and r.unit_m == 1.0]
-        return (plain or same or [verdict.best])[0]
+        if not same:
+            message = (
+                f"The layer cannot be read in EPSG:{answers.crs}, where it would not lie in Sweden."
+            )
+            raise UnreadableFileError(message)
+        return (plain or same)[0]
     return verdict.best
 
 

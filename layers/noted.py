@@ -30,7 +30,14 @@ def sentence(note: Note, words: Words) -> str:
         values["column"] = next(filter(None, named), column)
         if "value" in values:
             values["value"] = _default(column, values["value"], words)
-    return words(key, **(values | {"ids": ids}))
+    try:
+        return words(key, **(values | {"ids": ids}))
+    except (
+        KeyError,
+        IndexError,
+        ValueError,
+    ):  # a file may hold notes that this program never wrote
+        return note.message
 
 
 def _default(column: str, value: str, words: Words) -> str:

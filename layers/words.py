@@ -27,7 +27,7 @@ class Words:
     language: str
     texts: Mapping[str, str]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Return a text with its values filled in; an unknown key is an error."""
         text = self.texts[key]
         return text.format(**values) if values else text

@@ -15,6 +15,7 @@ from geo.place import SYSTEMS
 from geo.plan.crs import SWEDEN_DEGREES, TM, WGS84, horizontal
 
 LONGEST_SYSTEM = 100_000
+LONGEST_LABEL = 60  # letters of a name that a file gives its system
 SURE_OF_NUMBER = 70  # confidence of PROJ that a text is an EPSG system under another name
 BACK_M, BACK_DEGREES = 0.01, 1e-7
 
@@ -56,7 +57,10 @@ def declared(text: str) -> System | None:
 def label(found: System) -> str:
     """Return how a system is named: by its number where it has one."""
     number, wkt = found
-    return f"EPSG:{number}" if number else system(0, wkt).name
+    if number:
+        return f"EPSG:{number}"
+    seen = "".join(sign for sign in str(system(0, wkt).name) if sign.isprintable())
+    return seen[:LONGEST_LABEL]
 
 
 def spots(found: System, numbers: Points) -> Points:

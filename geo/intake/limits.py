@@ -8,6 +8,7 @@ and stops what was made to stop a machine.
 BYTES = 50_000_000  # of an upload
 UNPACKED = 200_000_000  # bytes of all members of an archive together
 RATIO = 200  # bytes unpacked by bytes packed
+UNJUDGED = 20_000_000  # bytes that a member may unpack to at any ratio
 MEMBERS = 100
 ROWS = 50_000  # of one sheet
 CORNERS = 1_000_000  # of one sheet

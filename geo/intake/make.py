@@ -17,6 +17,7 @@ import pandas as pd
 from geo.errors import Note, UnreadableFileError
 from geo.intake import tasks
 from geo.intake.joined import joined, named
+from geo.intake.known import source_of
 from geo.intake.mapping import Mapping, applied, mapping_from
 from geo.intake.systems import Reading, placed
 from geo.place import Place
@@ -73,7 +74,7 @@ def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> di
 def own(path: Path, *, name: str) -> dict[str, Any]:
     """Leave the plan of a file of ours in the folder, and return its scenarios as plain values."""
     copy = Path("own.gpkg")
-    shutil.copyfile(path, copy)
+    shutil.copyfile(source_of(path, name).files[0][1], copy)
     reference = load_reference()
     plan = replace(read_plan(copy, reference, name=name), name=name)
     place = plan.place if plan.place.name else replace(plan.place, name=Path(name).stem[:80])

@@ -36,7 +36,12 @@ LAYERS: Table[str, tuple[str, ...]] = {
 AS_IS, HEIGHT, YEAR = "as_is", "height", "year"
 WORDED = {"use": tuple(Use), **CODES}
 NUMBERS = {*LIMITS, *PLOT_LIMITS, *WORK_LIMITS, "quantity", "height_m"}
-NUMBER = re.compile(r"-?\d[\d\s\u00a0]*(?:[.,]\d+)?")
+# a number whose thousands may stand apart, and a unit; 4-6, 1/2 and 1e3 are none of these
+NUMBER = re.compile(
+    r"(-?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?)"
+    r"\s*(?:(?!e[-+]?\d)[a-zà-ÿ%°][^\d]*[23]?[^\d]*)?",
+    re.IGNORECASE,
+)
 YEARS = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
 MOST_RULES, MOST_WORDS, LONGEST = 100, 500, 200
 
@@ -95,6 +100,7 @@ def mapping_from(data: object) -> Mapping:
     try:
         rows = data["rules"]  # type: ignore[index]  # any fault is caught
         layer = data["layer"]  # type: ignore[index]
+        LAYERS[layer]
         rules = tuple(_rule_from(row, layer) for row in rows[:MOST_RULES])
     except (KeyError, TypeError, ValueError) as error:
         message = "The profile is no mapping of columns; make it again on the import page."
@@ -277,10 +283,10 @@ def _number(value: object) -> object:
     """Return the number in a text such as `12,5 m`; anything else as it is."""
     if not isinstance(value, str):
         return value
-    found = NUMBER.match(value.strip())
+    found = NUMBER.fullmatch(value.strip())
     if not found:
         return value
-    return re.sub(r"[\s\u00a0]", "", found[0]).replace(",", ".")
+    return re.sub(r"\s", "", found[1]).replace(",", ".")
 
 
 def _metres(values: pd.Series) -> pd.Series:

@@ -18,6 +18,7 @@ from typing import Any
 from geo.errors import PlanError, StoreError
 from geo.intake.found import Sheet
 from geo.intake.mapping import Mapping, Rule, mapping_from, with_words
+from geo.plan.columns import REQUIRED
 from geo.reference import DATA, Reference
 
 FOLDER = DATA / "plan" / "profiles"
@@ -46,6 +47,8 @@ class Profile:
     def fits(self, sheet: Sheet) -> bool:
         """Return whether a sheet has all columns by which the profile is known."""
         there = {field.name.casefold() for field in sheet.fields}
+        if there.issuperset(REQUIRED) and not set(self.needs) & set(REQUIRED):
+            return False  # it names its columns as we do
         return bool(self.needs) and all(need.casefold() in there for need in self.needs)
 
 

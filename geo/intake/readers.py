@@ -27,7 +27,14 @@ from geo.plan._notes import note
 from geo.plan._sqlite import refuse_lost_rows
 
 Sheets = Iterator[tuple[str, gpd.GeoDataFrame, tuple[Note, ...]]]
-FAULTS = (RuntimeError, ValueError, KeyError, shapely.GEOSException, ProjError, pa.ArrowException)
+FAULTS = (
+    RuntimeError,
+    ValueError,
+    LookupError,
+    shapely.GEOSException,
+    ProjError,
+    pa.ArrowException,
+)
 MARKS = 10  # in the texts of a row, by the columns that a table may have
 LISTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_map)
 
@@ -55,7 +62,12 @@ def geojson(source: Source, name: str) -> Sheets:
 def flatgeobuf(source: Source, name: str) -> Sheets:
     """Yield the features of a FlatGeobuf."""
     ((title, path),) = source.files
-    yield title, _with_gdal(path, name, "FlatGeobuf"), ()
+    found = _with_gdal(path, name, "FlatGeobuf")
+    told = pyogrio.read_info(path, force_feature_count=False)["features"]
+    if told > len(found):
+        message = f"{name} is cut off: {len(found)} of {told} rows can be read; save it again."
+        raise UnreadableFileError(message)
+    yield title, found, ()
 
 
 def shapefiles(source: Source, name: str) -> Sheets:
@@ -100,14 +112,19 @@ def parquet(source: Source, name: str) -> Sheets:
         _few(meta.num_rows, limits.ROWS, "rows", name)
         _few(size, limits.UNPACKED, "bytes", name)
         if b"geo" not in (meta.metadata or {}):
-            table = _flat(file.read())[0].to_pandas()
+            rows = _flat(file.read())[0]
+            _few(len(rows.column_names), limits.FIELDS, "columns", name)
+            table = rows.to_pandas()
             yield title, gpd.GeoDataFrame(table, geometry=[None] * len(table)), ()
             return
         raw = gpd.read_parquet(path)
+        if any(raw.index.names):  # where pandas keeps ids
+            raw = raw.reset_index()
         shape = raw.geometry.name
         flat, lost = _flat(pa.Table.from_pandas(pd.DataFrame(raw.drop(columns=shape))))
     except (*FAULTS, OSError, TypeError, AttributeError) as error:
         raise _unreadable(name) from error
+    _few(len(flat.column_names), limits.FIELDS, "columns", name)
     table = gpd.GeoDataFrame(flat.to_pandas(), geometry=raw.geometry.to_numpy(), crs=raw.crs)
     sentence = "The columns {columns} hold lists and were left out."
     notes = (note("columns_left_out", sentence, columns=", ".join(lost)),) if lost else ()
@@ -188,8 +205,10 @@ def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd
                 use_arrow=False,
                 **{k: v for k, v in options.items() if v is not None},
             )
-    except UnicodeDecodeError:
-        raise
+    except UnicodeDecodeError as error:
+        if driver == "ESRI Shapefile":  # another encoding may do
+            raise
+        raise _unreadable(name) from error
     except (*FAULTS, OSError) as error:
         raise _unreadable(name) from error
     _few(len(found), limits.ROWS, "rows", name)

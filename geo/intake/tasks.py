@@ -1,5 +1,6 @@
 """Tasks: what a child process may be asked to do with a file."""
 
+import json
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -185,11 +186,18 @@ def _plain(values: pd.Series) -> tuple[pd.Series, bool, bool]:
     there = values.notna()
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.astype(str).where(there, None), False, False
-    texts = [str(v) if seen else None for v, seen in zip(values, there, strict=True)]
+    texts = [_told(v) if seen else None for v, seen in zip(values, there, strict=True)]
     clean = [None if t is None else HIDDEN.sub("", t)[: limits.LETTERS] for t in texts]
     shortened = any(t is not None and len(t) > limits.LETTERS for t in texts)
     changed = any(t is not None and HIDDEN.search(t[: limits.LETTERS]) for t in texts)
     return pd.Series(clean, dtype=object), bool(changed), shortened
+
+
+def _told(value: object) -> str:
+    """Return a value as text, what is nested as JSON."""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def _described(title: str, table: gpd.GeoDataFrame) -> Sheet:

@@ -16,6 +16,7 @@ Steps = tuple[gpd.GeoDataFrame, tuple[Note, ...]]
 POLYGONAL = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 # repair time grows at least with the square of the corners of a polygon that crosses itself
 MAX_REPAIRED_CORNERS = 1_000
+MULTIPLE = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)  # by dimension
 # and the time of combs that cross everywhere with the cube: one of that size is all of a layer
 MAX_REPAIRED_CUBES = 1_000_000_000
 # walls are compared in pairs; the most detailed footprints in city data have some hundred corners
@@ -48,8 +49,8 @@ def placed(table: gpd.GeoDataFrame) -> Steps:
 
 
 def placed_or_nowhere(table: gpd.GeoDataFrame) -> Steps:
-    """Keep every row; one without a usable shape gets an empty one."""
-    shapes = shapely.force_2d(table.geometry.to_numpy())
+    """Keep every row; one without a usable shape gets an empty one, a collection its largest."""
+    shapes = _of_one_kind(shapely.force_2d(table.geometry.to_numpy()))
     broken = not_finite(shapes)
     nowhere = np.where(shapely.is_missing(shapes) | broken, shapely.GeometryCollection(), shapes)
     found: tuple[Note, ...] = ()
@@ -57,6 +58,27 @@ def placed_or_nowhere(table: gpd.GeoDataFrame) -> Steps:
         sentence = "{ids}: coordinates that are not finite numbers; counted, but not on the map."
         found = (note("shape_not_finite", sentence, table.index[broken]),)
     return table.set_geometry(nowhere, crs=table.crs), found
+
+
+def _of_one_kind(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return shapes in which collections are what they hold of most dimensions."""
+    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    made = shapes.copy()
+    for row in np.flatnonzero(mixed & ~shapely.is_empty(shapes)):
+        parts = _simple_parts(shapes[row])
+        dimensions = shapely.get_dimensions(parts)
+        kept = parts[dimensions == dimensions.max()]
+        made[row] = MULTIPLE[int(dimensions.max())](kept)
+    return made
+
+
+def _simple_parts(shape: shapely.Geometry) -> npt.NDArray[np.object_]:
+    """Return the points, lines and polygons of a collection, of collections within it too."""
+    parts: npt.NDArray[np.object_] = np.array([shape], dtype=object)
+    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        parts = shapely.get_parts(parts)
+    kept: npt.NDArray[np.object_] = parts[~shapely.is_empty(parts)]
+    return kept
 
 
 def polygons(table: gpd.GeoDataFrame) -> Steps:

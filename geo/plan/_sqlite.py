@@ -30,7 +30,8 @@ TRIGGER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 RTREE = re.compile(
-    r"\s*CREATE\s+VIRTUAL\s+TABLE\s+\S.*\sUSING\s+rtree\s*\(.*", re.IGNORECASE | re.DOTALL
+    r"""\s*CREATE\s+VIRTUAL\s+TABLE\s+("(?:[^"]|"")*"|\w+)\s+USING\s+rtree\s*\(.*\)\s*""",
+    re.IGNORECASE | re.DOTALL,
 )
 VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL\b", re.IGNORECASE)
 # what in the text of a coordinate system makes PROJ open files that the text names

@@ -18,6 +18,7 @@ Limits = Mapping[str, tuple[float, float]]
 
 LONGEST_ID = 80
 LONGEST_SHARES = 2_000
+EXACT = 2.0**53  # from here on a float no longer counts in ones
 ROUNDING = 1e-12  # of a sum of shares
 
 
@@ -27,10 +28,15 @@ def texts(table: pd.DataFrame, column: str) -> pd.Series:
         return pd.Series("", index=table.index, name=column, dtype=str)
     values = table[column]
     # 7 that came through a column with gaps is 7.0; as a name it is "7"
-    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
+    if pd.api.types.is_float_dtype(values) and are_whole(values.dropna()):
         values = values.astype("Int64")
     filled = values.astype(object).where(values.notna(), "")
     return filled.map(str).str.strip().astype(str).rename(column)
+
+
+def are_whole(values: pd.Series) -> bool:
+    """Return whether numbers are whole and small enough to be known to the last digit."""
+    return bool(((values % 1 == 0) & (values.abs() < EXACT)).all())
 
 
 def numbers(table: pd.DataFrame, column: str) -> pd.Series:

@@ -16,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import Note, PlanError, UnreadableFileError
-from geo.place import LONGEST_NAME, MONTHS, RANGES, Place
+from geo.place import LONGEST_NAME, MONTHS, RANGES, Place, at
 from geo.plan import _values
 from geo.plan._gpkg import changed_at, read_layer
 from geo.plan._notes import note
@@ -81,7 +81,9 @@ def read_plan(path: Path, reference: Reference, *, name: str = "") -> Plan:
         message = f"{name} has no layer buildings (its layers: {held}); rename or add it."
         raise UnreadableFileError(message)
     title = Path(name).stem[:LONGEST_NAME]
-    plan = plan_of(tables, reference, name=title, place=_place(path, layers))
+    place = _place(path, layers)
+    at(reference, place)  # a climate that nobody knows is refused here, and not by each page later
+    plan = plan_of(tables, reference, name=title, place=place)
     known = (*_notes(path, layers), *(_taken_edited(name) for name in edited))
     if "buildings" in edited:
         # what was drawn is in the scenarios of the file

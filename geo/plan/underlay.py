@@ -30,6 +30,7 @@ from geo.plan.placing import SKEW, ControlPoint, Fit, fitted, world_file
 EDGE_READ, EDGE_LOOKED_AT = 3072, 1600  # px
 WIDEST_M, NARROWEST_M = 100_000.0, 1.0
 ORIENTATION = "EXIF_Orientation"
+TURNED = {"2", "3", "4", "5", "6", "7", "8"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +316,7 @@ def _notes(name: str, dataset: DatasetReader, fit: Fit | None) -> tuple[Note, ..
         percent = round((fit.stretch - 1.0) * 100.0)
         found.append(note("picture_stretched", sentence, name=name, percent=percent))
     turn = dataset.tags().get(ORIENTATION, "1").strip()
-    if turn not in {"", "0", "1"}:
+    if turn in TURNED:
         sentence = (
             "{name} says that it should be shown turned (EXIF {turn}); it is used as it is stored."
         )

@@ -128,5 +128,5 @@ def explained(session: Session) -> Iterator[None]:
         yield
     except PlanError as error:
         words = session.words
-        sentence = words("screen.error", message=error.message)
+        sentence = words("screen.error", message=plain(error.message))
         st.error(f"{sentence} {words('screen.not_saved')}", icon=":material/error:")

@@ -153,9 +153,10 @@ def test_a_wrong_label_is_asked_about_first(tmp_path: Path) -> None:
     assert words("intake.try") not in [b.label for b in app.button]
     question = next(r for r in app.radio if r.label == words("intake.system"))
     assert question.value is None
-    assert question.options[0].startswith("EPSG:3006")
-    assert ": 56,0" in question.options[0]
-    away = [int(option.rsplit(", ", 1)[1].split()[0].lstrip("<")) for option in question.options]
+    options = [option.replace("\\", "") for option in question.options]
+    assert options[0].startswith("EPSG:3006")
+    assert ": 56,0" in options[0]
+    away = [int(option.rsplit(", ", 1)[1].split()[0].lstrip("<")) for option in options]
     assert away[1:] == sorted(away[1:])
     question.set_value(0).run()
     assert words("intake.try") in [b.label for b in app.button]

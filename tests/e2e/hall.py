@@ -84,7 +84,7 @@ class Hall:
         context = self.browser.new_context(
             viewport=size, locale="sv-SE", **traits  # type: ignore[arg-type]  # a size
         )  # fmt: skip
-        context.set_default_timeout(2 * PAGE_MILLISECONDS)
+        context.set_default_timeout(4 * PAGE_MILLISECONDS)
         self.contexts.append(context)
         page = context.new_page()
         # a page that is opened by its own address asks for some things there first, in vain
@@ -116,7 +116,7 @@ class Hall:
         """Give a name at the door, and wait for the map."""
         page.get_by_label(WORDS("workshop.nickname"), exact=True).first.fill(name)
         page.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).click()
-        page.wait_for_function(READY, timeout=60_000)
+        page.wait_for_function(READY, timeout=120_000)
         screen.idle(page)
 
     def wall(self) -> Page:
@@ -128,10 +128,10 @@ class Hall:
         page = self.page(size)
         page.goto(f"{self.app.address}/{name}?room={self.code}")
         page.locator(".st-key-wallside, .st-key-board").locator("svg").first.wait_for(
-            timeout=60_000
+            timeout=120_000
         )
         if name == "wall":
-            page.wait_for_function(READY, timeout=60_000)
+            page.wait_for_function(READY, timeout=120_000)
         screen.idle(page)
         return page
 

@@ -60,7 +60,8 @@ def _offered(reading: Reading, words: Words) -> str:
     """Return a reading with the place where it puts the layer."""
     degrees = {"north": reading.latitude, "east": reading.longitude}
     said = {name: words.number(value, 2) for name, value in degrees.items()}
-    return words("bring.system.option", **(option(reading) | said))
+    # the name of a system comes from the file
+    return plain(words("bring.system.option", **(option(reading) | said)))
 
 
 def place(bringing: Bringing, reference: Reference, session: Session) -> tuple[dict[str, Any], str]:
