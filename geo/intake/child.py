@@ -76,8 +76,7 @@ def _bounded(limits: dict[str, float]) -> None:
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_CORE, 0),
     ):
-        hard = resource.getrlimit(what)[1]
-        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        most = _allowed(what, value)
         resource.setrlimit(what, (most, most))
 
 
@@ -91,10 +90,16 @@ def _memory(more: float | None) -> None:
     if more is not None:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         most = pages * resource.getpagesize() + int(more)
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    if hard != resource.RLIM_INFINITY:
-        most = hard if most == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    most = _allowed(resource.RLIMIT_AS, most)
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _allowed(what: int, value: int) -> int:
+    """Return a limit no higher than the one that this process was born with."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    bounds = {value, resource.getrlimit(what)[1]} - {resource.RLIM_INFINITY}
+    return min(bounds, default=resource.RLIM_INFINITY)
 
 
 def serve() -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from geo.errors import Note
 from geo.plan._notes import note
-from geo.plan._values import are_whole
+from geo.plan._values import counted
 
 
 def joined(
@@ -87,7 +87,6 @@ def named(
 
 def _ids(values: pd.Series) -> pd.Series:
     """Return ids as text, whole numbers without a decimal point."""
-    if pd.api.types.is_float_dtype(values) and are_whole(values.dropna()):
-        values = values.astype("Int64")
+    values = counted(values)
     texts = values.astype(object).where(values.notna(), "").map(str).str.strip()
     return texts.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)

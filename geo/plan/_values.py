@@ -26,17 +26,22 @@ def texts(table: pd.DataFrame, column: str) -> pd.Series:
     """Return a column as text without outer blanks; empty where there is none."""
     if column not in table:
         return pd.Series("", index=table.index, name=column, dtype=str)
-    values = table[column]
-    # 7 that came through a column with gaps is 7.0; as a name it is "7"
-    if pd.api.types.is_float_dtype(values) and are_whole(values.dropna()):
-        values = values.astype("Int64")
+    values = counted(table[column])
     filled = values.astype(object).where(values.notna(), "")
     return filled.map(str).str.strip().astype(str).rename(column)
 
 
-def are_whole(values: pd.Series) -> bool:
-    """Return whether numbers are whole and small enough to be known to the last digit."""
-    return bool(((values % 1 == 0) & (values.abs() < EXACT)).all())
+def counted(values: pd.Series) -> pd.Series:
+    """
+    Return whole numbers as such, if they are small enough to be known to the last digit.
+
+    7 that came through a column with gaps is 7.0; as a name it is "7".
+    """
+    if not pd.api.types.is_float_dtype(values):
+        return values
+    there = values.dropna()
+    whole = ((there % 1 == 0) & (there.abs() < EXACT)).all()
+    return values.astype("Int64") if whole else values
 
 
 def numbers(table: pd.DataFrame, column: str) -> pd.Series:

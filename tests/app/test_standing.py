@@ -119,6 +119,9 @@ def test_a_value_that_is_chosen_holds_for_all_parts_and_the_others_stay() -> Non
     cladding = select(app, words("screen.sketch.cladding"))
     assert cladding.value is None
     assert cladding.placeholder == words("screen.change.differs")
+    # what is alike in all parts is shown, and not called unlike
+    frame = select(app, words("screen.sketch.frame"))
+    assert frame.value is not None
     select(app, words("screen.sketch.frame")).set_value("clt").run()
 
     changes = session(app).scenario.changes

@@ -95,9 +95,13 @@ def lacking(bringing: Bringing, words: Words) -> str:
         title(column, words)
         for part in bringing.used()
         for column in NEEDED.get(part.role, ())
-        if not (part.mapping.rule(column).source or part.mapping.rule(column).fill)
+        if _is_open(part.mapping.rule(column))
     ]
     return ", ".join(dict.fromkeys(open_))
+
+
+def _is_open(rule: Rule) -> bool:
+    return not (rule.source or rule.fill)
 
 
 def _without(mapping: Mapping, column: str) -> Mapping:
@@ -108,7 +112,7 @@ def _told(rule: Rule, part: Part, words: Words) -> str:
     """Return examples of a column, and why it was chosen."""
     found = next((f for f in part.sheet.fields if f.name == rule.source), None)
     if found is None:
-        needed = not rule.fill and rule.column in NEEDED.get(part.role, ())
+        needed = _is_open(rule) and rule.column in NEEDED.get(part.role, ())
         return words("intake.needed" if needed else "intake.no_column")
     why = words(f"intake.why.{rule.why}")
     how = f" · {words(f'intake.how.{rule.how}')}" if rule.how != AS_IS else ""
