@@ -113,6 +113,7 @@ def opened(page: Page) -> Iterator[str]:
         yield name
         for tab in page.locator(BODY).get_by_role("tab").all()[1:]:
             tab.click()
+            screen.idle(page)
             yield f"{name}, {tab.inner_text()}"
         page.keyboard.press("Escape")
         page.locator(BODY).wait_for(state="detached")

@@ -16,7 +16,21 @@ from tests.e2e.watch import TALKS
 Pixels = npt.NDArray[np.int16]
 
 MAP = ".st-key-map canvas"
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# whether the page shows what it was told: no run goes on, nothing of an earlier run is left, and
+# nothing fades or slides; asked after a frame, so that what was clicked has had its turn (a page
+# that is not seen paints none)
+IDLE = """async () => {
+  await new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 1000);
+  });
+  const moves = (one) => one.playState === 'running'
+    && Number.isFinite(one.effect?.getComputedTiming().endTime);
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale="true"]')
+    && !document.getAnimations().some(moves);
+}"""
 # spread of the channels of one pixel: ground and water are pale, the classes of the legend are not
 VIVID = 80
 TOOLS_PX = 120  # the tools stand along the left edge of the map
@@ -66,7 +80,7 @@ def idle(page: Page) -> None:
     for _ in range(IDLE_TRIES):
         # what is clicked is asked a moment later, and what is asked twice is answered twice
         page.wait_for_timeout(IDLE_PAUSE_MS)
-        quiet = quiet + 1 if talk.is_over and page.locator(IDLE).count() else 0
+        quiet = quiet + 1 if page.evaluate(IDLE) and talk.is_over else 0
         if quiet == QUIET:
             return
     message = "The app does not come to an end."

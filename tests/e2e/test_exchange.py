@@ -59,6 +59,7 @@ def mapped(page: Page) -> None:
     accept.click()
     page.wait_for_function("window.__geomap && window.__geomap.ready")
     expect(page.locator(".st-key-heading")).to_contain_text(TITLE)
+    screen.settled(page)
 
 
 def all_of_it(page: Page, folder: Path) -> Path:

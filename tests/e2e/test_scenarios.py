@@ -36,6 +36,8 @@ def visited(browser: Browser, folder: Path, number: int) -> Iterator[tuple[Page,
 
 def named(page: Page, name: str) -> None:
     """Give the open scenario a name."""
+    # a button whose words change while it is pressed is another button
+    screen.idle(page)
     page.locator(".st-key-open-scenario button").first.click()
     field = page.get_by_label(WORDS("scenarios.name"), exact=True)
     field.fill(name)
