@@ -24,28 +24,36 @@ settings.load_profile("kolkarta")
 collect_ignore = ["conformance"]
 
 BROWSER = "tests/e2e/"
+# the longest, in one piece each: begun last, they would be waited for alone
+LONGEST = ("test_workshop.py", "test_component.py", "test_live.py")
 
 
 class Turns(LoadScopeScheduling):
     """
     The tests of a file stay together, for what they share is then made once.
 
-    One process goes through the files from the first on, which are those with a browser; the others
-    from the last on. So two browsers work at once only where everything else is done.
+    One process goes through the files from the last on; the others from the first on, which are
+    those with a browser: they wait more than they compute.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         return nodeid.split("::", maxsplit=1)[0]
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        if node is not self.nodes[0]:
+        if node is self.nodes[-1]:
             self.workqueue.move_to_end(next(reversed(self.workqueue)), last=False)
         super()._assign_work_unit(node)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests with a browser first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
+    """Put the tests with a browser first, and the longest of them before all others."""
+    longest = tuple(f"{BROWSER}{name}" for name in LONGEST)
+    items.sort(
+        key=lambda item: (
+            not item.nodeid.startswith(BROWSER),
+            not item.nodeid.startswith(longest),
+        )
+    )
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -19,7 +19,7 @@ Place = tuple[float, float]
 READY = "window.__geomap && window.__geomap.ready && window.__geomap.features.length > 0"
 SCRIPT = "from tests.e2e.component_app import page\n\npage()\n"
 STEPS = 6
-WAIT_MS = 20_000
+WAIT_MS = watch.PATIENCE_MS
 POLL_MS = 100
 STILL_MS = 250
 STILLS = 6
@@ -73,7 +73,7 @@ class Hand:
 
     def ready(self) -> None:
         """Wait until the map shows the shapes of Python, and has come to rest."""
-        self.page.wait_for_function(READY, timeout=WAIT_MS)
+        self.page.wait_for_function(READY)
         self.page.wait_for_timeout(5 * POLL_MS)
 
     def ask(self, name: str) -> Any:  # noqa: ANN401 - whatever the page says

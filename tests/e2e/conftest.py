@@ -21,6 +21,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Yield one browser for all tests; without any, every test fails and none is skipped."""
+    expect.set_options(timeout=watch.PATIENCE_MS)
     with serve.started() as browser:
         yield browser
 
@@ -29,8 +30,6 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Yield one profile for all tests, so that the scripts of the page are fetched once."""
     made = browser.new_context(viewport={"width": 1440, "height": 900}, locale="sv-SE")
-    made.set_default_timeout(watch.PAGE_MILLISECONDS)
-    expect.set_options(timeout=watch.PAGE_MILLISECONDS)
     yield made
     made.close()
 

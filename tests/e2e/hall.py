@@ -14,7 +14,7 @@ from layers.screen.cached import STORE_VARIABLE
 from layers.screen.server import SHARED_VARIABLE
 from layers.words import load_words
 from tests.e2e import screen, serve
-from tests.e2e.watch import PAGE_MILLISECONDS, listen
+from tests.e2e.watch import listen
 
 WORDS = load_words("sv")
 READY = "window.__geomap && window.__geomap.ready"
@@ -84,7 +84,6 @@ class Hall:
         context = self.browser.new_context(
             viewport=size, locale="sv-SE", **traits  # type: ignore[arg-type]  # a size
         )  # fmt: skip
-        context.set_default_timeout(4 * PAGE_MILLISECONDS)
         self.contexts.append(context)
         page = context.new_page()
         # a page that is opened by its own address asks for some things there first, in vain
@@ -116,7 +115,7 @@ class Hall:
         """Give a name at the door, and wait for the map."""
         page.get_by_label(WORDS("workshop.nickname"), exact=True).first.fill(name)
         page.get_by_role("button", name=WORDS("workshop.join_done"), exact=True).click()
-        page.wait_for_function(READY, timeout=120_000)
+        page.wait_for_function(READY)
         screen.idle(page)
 
     def wall(self) -> Page:
@@ -127,11 +126,9 @@ class Hall:
         """Start a big screen as a kiosk does, and return its page."""
         page = self.page(size)
         page.goto(f"{self.app.address}/{name}?room={self.code}")
-        page.locator(".st-key-wallside, .st-key-board").locator("svg").first.wait_for(
-            timeout=120_000
-        )
+        page.locator(".st-key-wallside, .st-key-board").locator("svg").first.wait_for()
         if name == "wall":
-            page.wait_for_function(READY, timeout=120_000)
+            page.wait_for_function(READY)
         screen.idle(page)
         return page
 

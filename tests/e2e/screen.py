@@ -34,11 +34,10 @@ IDLE = """async () => {
 # spread of the channels of one pixel: ground and water are pale, the classes of the legend are not
 VIVID = 80
 TOOLS_PX = 120  # the tools stand along the left edge of the map
-FIRST_MS = 90_000
 IDLE_PAUSE_MS = 100
-IDLE_TRIES = 600
+IDLE_TRIES = 1200
 QUIET = 2
-DRAW_TRIES = 60
+DRAW_TRIES = 240
 DRAW_PAUSE_MS = 250
 CLICK_TRIES = 5
 LIST_MS = 5_000
@@ -55,8 +54,7 @@ TEXT = """() => {
 def visit(page: Page, app: str, language: str = "sv") -> None:
     """Open the app, and wait for the answer."""
     page.goto(f"{app}/?lang={language}")
-    # the first visitor of an app waits until it has read its tables
-    page.locator(".st-key-heading").wait_for(timeout=FIRST_MS)
+    page.locator(".st-key-heading").wait_for()
     idle(page)
 
 
@@ -89,7 +87,7 @@ def idle(page: Page) -> None:
 
 def comes(page: Page, condition: Callable[[], bool]) -> None:
     """Wait until something holds: a busy machine answers late, and maybe in several steps."""
-    for _ in range(DRAW_TRIES * 2):
+    for _ in range(DRAW_TRIES):
         if condition():
             return
         page.wait_for_timeout(DRAW_PAUSE_MS)

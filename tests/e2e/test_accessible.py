@@ -61,7 +61,6 @@ def phone(browser: Browser, app: str) -> Iterator[Page]:
     context = browser.new_context(
         viewport=accessible.PHONE, locale="sv-SE", has_touch=True, is_mobile=True  # type: ignore[arg-type]  # a size
     )  # fmt: skip
-    context.set_default_timeout(watch.PAGE_MILLISECONDS)
     with watch.watched(context, app) as page:
         yield page
     context.close()

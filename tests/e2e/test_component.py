@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 from tests.e2e import component_page
 from tests.e2e.component_app import METRE, at
 from tests.e2e.component_labels import EN
-from tests.e2e.component_page import WAIT_MS, Hand, Place, between
+from tests.e2e.component_page import Hand, Place, between
 
 SIZE: ViewportSize = {"width": 960, "height": 680}  # fewer pixels, which software draws faster
 NEW = (-90.0, -60.0), (-50.0, -60.0), (-50.0, -30.0), (-90.0, -30.0)
@@ -342,7 +342,7 @@ def test_the_camera_outlives_runs_and_reloads(hand: Hand) -> None:
 
     hand.tool("home")
     there = f"Math.abs(window.__geomap.view.longitude - {home['longitude']}) < 1e-9"
-    hand.page.wait_for_function(there, timeout=WAIT_MS)
+    hand.page.wait_for_function(there)
     assert hand.rested() == pytest.approx(home)
 
 
@@ -394,5 +394,5 @@ def test_without_webgl_the_map_says_so(browser: Browser, address: str) -> None:
     context.add_init_script(NO_WEBGL)
     page = context.new_page()
     page.goto(address)
-    expect(page.get_by_role("alert").filter(has_text=EN["noWebgl"])).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("alert").filter(has_text=EN["noWebgl"])).to_be_visible()
     context.close()

@@ -51,7 +51,7 @@ def place(page: Page, east: float, north: float) -> tuple[float, float]:
 def opened(page: Page, app: str) -> None:
     """Open the map and wait until one can draw on it."""
     page.goto(f"{app}/?lang=sv&hint=off")
-    page.wait_for_function("window.__geomap && window.__geomap.ready", timeout=60_000)
+    page.wait_for_function("window.__geomap && window.__geomap.ready")
     screen.settled(page)
 
 

@@ -68,7 +68,7 @@ def all_of_it(page: Page, folder: Path) -> Path:
     page.get_by_role("button", name=WORDS("export.page.make"), exact=True).click()
     start = WORDS("export.page.download_all", size="").split("(")[0]
     button = page.get_by_role("button", name=re.compile(f"^{start}"))
-    button.wait_for(timeout=90_000)
+    button.wait_for()
     with page.expect_download() as download:
         button.click()
     archive = folder / "all.zip"

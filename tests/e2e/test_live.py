@@ -11,7 +11,7 @@ from layers.screen.said import Feature, Kind
 from tests.e2e import component_page, watch
 from tests.e2e.component_app import block
 from tests.e2e.component_labels import EN
-from tests.e2e.component_page import WAIT_MS, Hand
+from tests.e2e.component_page import Hand
 from tests.e2e.hub import Hub
 from tests.e2e.test_component import INSIDE, NEW, SIZE
 from tests.e2e.test_hands import lies, shows
@@ -34,7 +34,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """Yield one profile with a mouse, so that the scripts of the page are fetched once."""
-    expect.set_options(timeout=watch.PAGE_MILLISECONDS)
     context = browser.new_context(viewport=SIZE)
     yield context
     context.close()
@@ -147,7 +146,7 @@ def test_a_map_follows_smoothly_and_without_python(hand: Hand, hub: Hub, address
     )
     goal = {**view, "longitude": view["longitude"] + 0.001, "bearing": 40.0, **size}
     hub.say(camera=goal)
-    hand.page.wait_for_function("window.__geomap.view.bearing === 40", timeout=WAIT_MS)
+    hand.page.wait_for_function("window.__geomap.view.bearing === 40")
     seen = hand.page.evaluate("window.seen")
     assert len(seen) > 2
     assert seen == sorted(seen)
@@ -260,7 +259,7 @@ def test_a_wall_has_nothing_to_press_and_roams(hand: Hand, address: str) -> None
     assert canvas == around
     assert hand.page.locator(".geomap button:visible, .geomap .panel:visible").count() == 0
     turning = f"window.__geomap.view.bearing > {bearing(hand)}"
-    hand.page.wait_for_function(turning, timeout=WAIT_MS)
+    hand.page.wait_for_function(turning)
     hand.click(INSIDE)
     still = hand.rested()
     assert hand.ask("selected") is None

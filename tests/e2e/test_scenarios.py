@@ -14,7 +14,7 @@ from layers.screen.cached import STORE_VARIABLE
 from layers.words import load_words
 from tests.e2e import screen, serve
 from tests.e2e.test_draw import click, opened, tool
-from tests.e2e.watch import PAGE_MILLISECONDS, watched
+from tests.e2e.watch import watched
 
 WORDS = load_words("sv")
 CONCRETE, TIMBER = "Betong", "Trä"
@@ -27,7 +27,6 @@ def visited(browser: Browser, folder: Path, number: int) -> Iterator[tuple[Page,
     log = folder / f"log{number}.txt"
     with serve.served(log) as app:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="sv-SE")
-        context.set_default_timeout(PAGE_MILLISECONDS)
         with watched(context, app) as page:
             yield page, app
         context.close()

@@ -23,7 +23,6 @@ QUARTERS = (((-1, -1), RED), ((1, -1), GREEN), ((-1, 1), BLUE), ((1, 1), GREY))
 CLEARLY = 40
 GRAIN = 3  # so that the picture cannot be packed into nothing
 LAYER = "window.__geomap.map.stage.deck.layerManager.getLayers({layerIds: ['underlay']})[0]"
-WAIT_MS = 30_000
 FINER_MS = 1500
 
 
@@ -36,7 +35,7 @@ def grainy() -> Pixels:
 def opened(page: Page, app: str) -> None:
     """Open the map with the panel of the picture."""
     page.goto(f"{app}/?lang=sv&hint=off")
-    page.wait_for_function("window.__geomap && window.__geomap.ready", timeout=2 * WAIT_MS)
+    page.wait_for_function("window.__geomap && window.__geomap.ready")
     screen.settled(page)
 
 
@@ -48,7 +47,7 @@ def upload(page: Page, path: Path) -> None:
 
 def drawn(page: Page) -> Any:  # noqa: ANN401 - what the page says
     """Wait until the picture is drawn, and return its corners."""
-    page.wait_for_function(f"{LAYER}?.props.image?.id", timeout=WAIT_MS)
+    page.wait_for_function(f"{LAYER}?.props.image?.id")
     return page.evaluate(f"{LAYER}.props.bounds")
 
 
@@ -82,7 +81,7 @@ def fade(page: Page, key: str) -> Pixels:
     page.locator(".st-key-underlay-opacity").get_by_role("slider").focus()
     page.keyboard.press(key)
     opacity = {"Home": 0, "End": 1}[key]
-    page.wait_for_function(f"{LAYER}.props.opacity === {opacity}", timeout=WAIT_MS)
+    page.wait_for_function(f"{LAYER}.props.opacity === {opacity}")
     return rested(page)
 
 

@@ -132,10 +132,10 @@ def test_four_browsers_work_on_one_plan(hall: Hall) -> None:
     hall.app.start()
     for page, address in ((lead, hall.app.address), (one, hall.app.network)):
         page.goto(f"{address}/?room={hall.code}")
-        page.wait_for_function(READY, timeout=60_000)
+        page.wait_for_function(READY)
         screen.comes(page, lambda page=page: outlines(page) == kept)  # type: ignore[misc]
     # the wall finds back by itself
-    wall.wait_for_function(READY, timeout=60_000)
+    wall.wait_for_function(READY)
     expect(wall.locator(".st-key-wallside h1")).to_have_text(WORDS("workshop.wall_live"))
     screen.follow(one, "options")
     assert "Låg: 2" in one.locator("body").inner_text()

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-PAGE_MILLISECONDS = 30_000
+PATIENCE_MS = 120_000  # a test fails by what it sees, not by how busy the machine is
 STREAM = "/_stcore/stream"
 LOCAL_SCHEMES = {"data", "blob", "about"}
 
@@ -68,6 +68,7 @@ def watched(context: BrowserContext, app: str) -> Iterator[Page]:
 def listen(page: Page, app: str, faults: list[str]) -> None:
     """Follow what a page and the app say to each other, and note what goes wrong."""
     talk = TALKS[page] = Talk()
+    page.set_default_timeout(PATIENCE_MS)
 
     def opened(socket: WebSocket) -> None:
         faults.extend(foreign(socket.url, app))
