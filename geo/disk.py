@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from geo.errors import PlanError, StoreError
+from geo.phrases import Phrase, phrase
 
+DRAFT = phrase("draft")
 WAIT_SECONDS = 5.0  # for another process that writes
 
 
@@ -33,7 +35,7 @@ class Disk:
         What the file holds, for the sentence that says it could not be saved.
     """
 
-    def __init__(self, path: Path, formats: tuple[str, ...], what: str = "draft") -> None:
+    def __init__(self, path: Path, formats: tuple[str, ...], what: str = DRAFT) -> None:
         self.path = path
         self.formats = formats
         self.what = what
@@ -62,7 +64,7 @@ class Disk:
         StoreError
             If the disk is full, the folder cannot be written or the file is damaged.
         """
-        with self._lock, self._told("saved"):
+        with self._lock, self._told(phrase("saved")):
             file = self._opened()
             file.execute("begin immediate")
             try:
@@ -77,7 +79,7 @@ class Disk:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Open for reading, from a folder that cannot be written too; errors as in `writing`."""
-        with self._lock, self._told("read"):
+        with self._lock, self._told(phrase("read")):
             try:
                 file = self._opened()
             except (sqlite3.OperationalError, OSError):
@@ -94,10 +96,14 @@ class Disk:
         except PlanError:
             raise
         except (sqlite3.Error, OSError, ValueError) as error:
-            cause = str(error).rstrip(".")
-            message = (
-                f"The {self.what} could not be {done} in {self.path.parent.name}: {cause}. "
-                "Free some space or choose a folder that can be written."
+            cause = _cause(error)
+            message = phrase(
+                "The {what} could not be {done} in {folder}: {cause}. Free some space or "
+                "choose a folder that can be written.",
+                what=self.what,
+                done=done,
+                folder=self.path.parent.name,
+                cause=cause,
             )
             raise StoreError(message) from error
 
@@ -133,7 +139,9 @@ class Disk:
         found = _format(file)
         if found > newest:
             file.execute("rollback")
-            message = f"the file has format {found} of a newer version of this program"
+            message = phrase(
+                "the file has format {found} of a newer version of this program", found=found
+            )
             raise sqlite3.DatabaseError(message)
         for script in self.formats[found:]:
             for statement in script.split(";"):
@@ -157,7 +165,7 @@ def _as_it_is(path: Path) -> Iterator[sqlite3.Connection]:
         finally:
             file.close()
         return
-    message = "the file cannot be opened"
+    message = phrase("the file cannot be opened")
     raise OSError(message)
 
 
@@ -165,8 +173,16 @@ def _prove(file: sqlite3.Connection) -> None:
     """Refuse a damaged file rather than write into it."""
     said = file.execute("pragma integrity_check(1)").fetchone()[0]
     if said != "ok":
-        message = f"the file is damaged ({said}); set it aside, or put a copy in its place"
+        message = phrase(
+            "the file is damaged ({said}); set it aside, or put a copy in its place", said=said
+        )
         raise sqlite3.DatabaseError(message)
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong, as a phrase where it is one of ours."""
+    known = [part for part in error.args if isinstance(part, Phrase)]
+    return known[0] if known else str(error).rstrip(".")
 
 
 def _format(file: sqlite3.Connection) -> int:

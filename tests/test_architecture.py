@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # a module may import its own stratum and those above it in this list; a new file is placed here
 STRATA = (
-    ("geo.terms", "geo.errors", "geo.disk"),
+    ("geo.terms", "geo.phrases", "geo.errors", "geo.disk"),
     ("geo.reference", "geo.sketch"),
     ("geo.place",),
     ("geo.scenario",),

@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import Note, PlanError
+from geo.phrases import phrase
 from geo.plan._notes import note
 from geo.plan.massing import Body, Part, body
 from geo.reference import Reference
@@ -201,7 +202,7 @@ def with_sketches(
     ids = [*buildings.index, *(row["id"] for row in rows)]
     if len(set(ids)) < len(ids):
         taken = tuple(row["id"] for row in rows if ids.count(row["id"]) > 1)
-        message = f"The id {taken[0]} is taken; give the sketch another one."
+        message = phrase("The id {id} is taken; give the sketch another one.", id=taken[0])
         raise PlanError(message, ids=taken)
     # column by column, for to join tables of many kinds of columns takes ten times as long
     columns = {
