@@ -17,6 +17,21 @@ from geo.errors import PlanError, StoreError
 from geo.phrases import Phrase, phrase
 
 DRAFT = phrase("draft")
+# what SQLite and the system say of the commonest faults, so that they have words
+FAULTS = (
+    phrase("database is locked"),
+    phrase("database or disk is full"),
+    phrase("disk I/O error"),
+    phrase("attempt to write a readonly database"),
+    phrase("unable to open database file"),
+    phrase("file is not a database"),
+    phrase("database disk image is malformed"),
+    phrase("Permission denied"),
+    phrase("No space left on device"),
+    phrase("Read-only file system"),
+    phrase("Not a directory"),
+    phrase("File exists"),
+)
 WAIT_SECONDS = 5.0  # for another process that writes
 
 
@@ -180,9 +195,22 @@ def _prove(file: sqlite3.Connection) -> None:
 
 
 def _cause(error: Exception) -> str:
-    """Return what went wrong, as a phrase where it is one of ours."""
-    known = [part for part in error.args if isinstance(part, Phrase)]
-    return known[0] if known else str(error).rstrip(".")
+    """Return what went wrong, as a phrase where it is a known one."""
+    ours = next((part for part in error.args if isinstance(part, Phrase)), None)
+    if ours is not None:
+        return ours
+    if isinstance(error, OSError) and error.strerror in FAULTS and error.filename is not None:
+        return phrase(
+            "[Errno {number}] {fault}: {path}",
+            number=error.errno,
+            fault=_worded(error.strerror),
+            path=repr(error.filename),
+        )
+    return _worded(str(error).rstrip("."))
+
+
+def _worded(text: str) -> str:
+    return next((fault for fault in FAULTS if fault == text), text)
 
 
 def _format(file: sqlite3.Connection) -> int:

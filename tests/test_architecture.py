@@ -26,6 +26,7 @@ STRATA = (
     ("geo.workshop",),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
     ("layers.masses", "layers.noted"),
+    ("layers.refused",),
     ("layers.contrasts", "layers.minuted"),
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),
     ("layers.deck",),

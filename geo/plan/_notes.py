@@ -21,5 +21,5 @@ def note(code: str, sentence: str, ids: Iterable[object] = (), **values: object)
     """Return a note; `sentence` may name `{ids}`, `{count}` and each of the values."""
     names = tuple(str(i) for i in ids)
     texts = {"count": str(len(names))} | {name: str(value) for name, value in values.items()}
-    message = phrase(sentence, ids=listed(names), **texts)
+    message = phrase(sentence, ids=listed(names), **({"count": len(names)} | values))
     return Note(code=code, message=message, ids=names, values=texts)

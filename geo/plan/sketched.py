@@ -78,7 +78,14 @@ def sketched_rows(sketches: tuple[Sketch, ...]) -> tuple[Rows, Notes]:
         try:
             found = sketched_body(sketch)
         except PlanError as error:
-            notes.append(note("sketch_empty", error.message, [sketch.id]))
+            notes.append(
+                Note(
+                    code="sketch_empty",
+                    message=error.message,
+                    ids=(sketch.id,),
+                    values={"count": "1"},
+                )
+            )
             continue
         notes += [
             Note(code=n.code, message=n.message, ids=(sketch.id,), values=n.values)

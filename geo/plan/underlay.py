@@ -298,7 +298,11 @@ def _extent(name: str, dataset: DatasetReader, placed: Affine, system: CRS) -> F
             system=system.name,
         )
     elif not NARROWEST_M <= wide <= WIDEST_M:
-        told = f"{wide / 1000.0:,.0f} km" if wide > WIDEST_M else f"{wide:.2g} m"
+        told = (
+            phrase("{distance} km", distance=f"{wide / 1000.0:,.0f}")
+            if wide > WIDEST_M
+            else phrase("{distance} m", distance=f"{wide:.2g}")
+        )
         message = phrase(
             "{name} would be {width} wide; cut out the district, or check what places it.",
             name=name,
