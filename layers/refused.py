@@ -9,12 +9,13 @@ from pathlib import Path
 from geo.errors import PlanError, RefusedError
 from geo.phrases import Phrase
 from layers.noted import column_named
-from layers.words import Words
+from layers.words import Words, lowered
 
 FOLDER = Path(__file__).with_name("refusals")
 # a hole of a catalogue may say how its value is written
-HOLE = re.compile(r"\{(\w+)(?::(number|column|choice))?\}")
+HOLE = re.compile(r"\{(\w+)(?::(number|column|choice|path))?\}")
 NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?(e[+-]?\d+)?")
+QUOTE = "'"  # around the value of a choice
 COLUMNS = ("field", "name", "column")  # holes that name the column of a choice
 
 
@@ -56,26 +57,21 @@ def refusal(said: PlanError | str, words: Words) -> str:
     template = catalogue(words.language).get(sentence.template)
     if template is None:
         return str(sentence)
-    values = sentence.values
-    return HOLE.sub(
-        lambda hole: _filled(hole[1], hole[2], values, words) if hole[1] in values else hole[0],
-        template,
-    )
+    return HOLE.sub(lambda hole: _filled(hole, sentence.values, words), template)
 
 
-def _filled(name: str, how: str | None, values: Mapping[str, str], words: Words) -> str:
-    """Return a value as its hole asks; a part of the sentence has words of its own."""
-    value = values[name]
+def _filled(hole: re.Match[str], values: Mapping[str, str], words: Words) -> str:
+    """Return the value of a hole as it asks; a part of the sentence has words of its own."""
+    value = values.get(hole[1], hole[0])
     if isinstance(value, Phrase):
         return refusal(value, words)
-    if how == "number":
+    if hole[2] == "number":
         return _number(value, words)
-    if how == "column":
-        return ", ".join(column_named(one, words) for one in value.split(", "))
-    if how == "choice":
-        column = next((values[one] for one in COLUMNS if one in values), "")
-        return ", ".join(_choice(column, one, words) for one in value.split(", "))
-    return value
+    if hole[2] is None:
+        return value
+    labels = [_label(hole[2], one, values, words) for one in value.split(", ")]
+    # at the beginning of a sentence a label stands as it is
+    return ", ".join(labels if hole.start() == 0 else map(lowered, labels))
 
 
 def _number(value: str, words: Words) -> str:
@@ -85,5 +81,11 @@ def _number(value: str, words: Words) -> str:
     return words.number(number, 0 if number.is_integer() else len(value.partition(".")[2]))
 
 
-def _choice(column: str, value: str, words: Words) -> str:
-    return words.known(f"terms.{column}.{value.strip(chr(39))}", value)
+def _label(kind: str, value: str, values: Mapping[str, str], words: Words) -> str:
+    """Return what a column, a choice of a column or a path is called; its code without words."""
+    if kind == "column":
+        return column_named(value, words)
+    if kind == "path":
+        return words.known(f"screen.choices.{values.get('kind', 'construction')}_{value}", value)
+    column = next((values[one] for one in COLUMNS if one in values), "")
+    return words.known(f"terms.{column}.{value.strip(QUOTE)}", value)

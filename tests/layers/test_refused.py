@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import geo.errors
-from geo.errors import PlanError, RefusedError, UnreadableFileError
+from geo.disk import Disk
+from geo.errors import PlanError, RefusedError, StoreError, UnreadableFileError
 from geo.phrases import LONGEST_VALUE, MOST_DEEP, MOST_VALUES, Phrase, phrase
 from layers.refused import HOLE, catalogue, refusal
 from layers.words import load_words
@@ -178,8 +179,8 @@ def test_numbers_columns_and_choices_are_swedish() -> None:
         "{field} of {id} is {value}; it must be one of {known}.",
         field="frame", id="2.5", value="'clt'", known="steel, hybrid",
     )  # fmt: skip
-    assert "Stomme för 2.5 är Korslimmat trä (KL-trä)." in refusal(said, SV)
-    assert "Stål med håldäck, Hybrid av trä och betong." in refusal(said, SV)
+    assert "Stomme för 2.5 är korslimmat trä (KL-trä)." in refusal(said, SV)
+    assert "stål med håldäck, hybrid av trä och betong." in refusal(said, SV)
 
 
 def test_parts_have_words_of_their_own() -> None:
@@ -273,3 +274,25 @@ def test_no_english_is_left(text: str) -> None:
     said = re.sub(r"\{[^}]*\}|Hämta in", "", text).lower()
     english = {"the", "is", "of", "has", "file", "layer", "again", "save", "which", "give", "and"}
     assert not english & set(re.findall(r"[a-zåäö]+", said))
+
+
+def test_a_draft_that_cannot_be_kept_is_told_in_swedish(tmp_path: Path) -> None:
+    """Law: what the system says of the disk has words as well, and folders stay names."""
+    (tmp_path / "full").write_text("x")
+    with pytest.raises(StoreError) as caught, Disk(tmp_path / "full" / "d.sqlite", ("",)).writing():
+        pass
+    said = refusal(caught.value, SV)
+    assert said.startswith("Utkastet kunde inte sparas i mappen full: en fil med det namnet finns")
+    assert said.endswith("(fel 17). Frigör utrymme, eller välj en mapp som går att skriva i.")
+
+
+@pytest.mark.parametrize("damage", [b"no database" * 900, b"SQLite format 3\x00" + bytes(9_000)])
+def test_a_damaged_store_is_told_in_swedish(damage: bytes, tmp_path: Path) -> None:
+    """Law: so has what SQLite says of a file."""
+    path = tmp_path / "d.sqlite"
+    path.write_bytes(damage)
+    with pytest.raises(StoreError) as caught, Disk(path, ("",)).reading():
+        pass
+    said = refusal(caught.value, SV)
+    assert said.startswith(f"Utkastet kunde inte läsas i mappen {tmp_path.name}: filen är ")
+    assert not {"file", "is", "not", "database", "malformed"} & set(re.findall(r"\w+", said))
