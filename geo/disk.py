@@ -14,7 +14,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from geo.errors import PlanError, StoreError
+from geo.phrases import Phrase, phrase
 
+DRAFT = phrase("draft")
+# what SQLite and the system say of the commonest faults, so that they have words
+FAULTS = (
+    phrase("database is locked"),
+    phrase("database or disk is full"),
+    phrase("disk I/O error"),
+    phrase("attempt to write a readonly database"),
+    phrase("unable to open database file"),
+    phrase("file is not a database"),
+    phrase("database disk image is malformed"),
+    phrase("Permission denied"),
+    phrase("No space left on device"),
+    phrase("Read-only file system"),
+    phrase("Not a directory"),
+    phrase("File exists"),
+)
 WAIT_SECONDS = 5.0  # for another process that writes
 
 
@@ -33,7 +50,7 @@ class Disk:
         What the file holds, for the sentence that says it could not be saved.
     """
 
-    def __init__(self, path: Path, formats: tuple[str, ...], what: str = "draft") -> None:
+    def __init__(self, path: Path, formats: tuple[str, ...], what: str = DRAFT) -> None:
         self.path = path
         self.formats = formats
         self.what = what
@@ -62,7 +79,7 @@ class Disk:
         StoreError
             If the disk is full, the folder cannot be written or the file is damaged.
         """
-        with self._lock, self._told("saved"):
+        with self._lock, self._told(phrase("saved")):
             file = self._opened()
             file.execute("begin immediate")
             try:
@@ -77,7 +94,7 @@ class Disk:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Open for reading, from a folder that cannot be written too; errors as in `writing`."""
-        with self._lock, self._told("read"):
+        with self._lock, self._told(phrase("read")):
             try:
                 file = self._opened()
             except (sqlite3.OperationalError, OSError):
@@ -94,10 +111,14 @@ class Disk:
         except PlanError:
             raise
         except (sqlite3.Error, OSError, ValueError) as error:
-            cause = str(error).rstrip(".")
-            message = (
-                f"The {self.what} could not be {done} in {self.path.parent.name}: {cause}. "
-                "Free some space or choose a folder that can be written."
+            cause = _cause(error)
+            message = phrase(
+                "The {what} could not be {done} in {folder}: {cause}. Free some space or "
+                "choose a folder that can be written.",
+                what=self.what,
+                done=done,
+                folder=self.path.parent.name,
+                cause=cause,
             )
             raise StoreError(message) from error
 
@@ -133,7 +154,9 @@ class Disk:
         found = _format(file)
         if found > newest:
             file.execute("rollback")
-            message = f"the file has format {found} of a newer version of this program"
+            message = phrase(
+                "the file has format {found} of a newer version of this program", found=found
+            )
             raise sqlite3.DatabaseError(message)
         for script in self.formats[found:]:
             for statement in script.split(";"):
@@ -157,7 +180,7 @@ def _as_it_is(path: Path) -> Iterator[sqlite3.Connection]:
         finally:
             file.close()
         return
-    message = "the file cannot be opened"
+    message = phrase("the file cannot be opened")
     raise OSError(message)
 
 
@@ -165,8 +188,29 @@ def _prove(file: sqlite3.Connection) -> None:
     """Refuse a damaged file rather than write into it."""
     said = file.execute("pragma integrity_check(1)").fetchone()[0]
     if said != "ok":
-        message = f"the file is damaged ({said}); set it aside, or put a copy in its place"
+        message = phrase(
+            "the file is damaged ({said}); set it aside, or put a copy in its place", said=said
+        )
         raise sqlite3.DatabaseError(message)
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong, as a phrase where it is a known one."""
+    ours = next((part for part in error.args if isinstance(part, Phrase)), None)
+    if ours is not None:
+        return ours
+    if isinstance(error, OSError) and error.strerror in FAULTS and error.filename is not None:
+        return phrase(
+            "[Errno {number}] {fault}: {path}",
+            number=error.errno,
+            fault=_worded(error.strerror),
+            path=repr(error.filename),
+        )
+    return _worded(str(error).rstrip("."))
+
+
+def _worded(text: str) -> str:
+    return next((fault for fault in FAULTS if fault == text), text)
 
 
 def _format(file: sqlite3.Connection) -> int:

@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from geo.phrases import Phrase
+
 
 class PlanError(ValueError):
-    """The user's input cannot be used as it is; `message` is one sentence that says what to do."""
+    """
+    The user's input cannot be used as it is; `message` is one sentence that says what to do.
+
+    The sentence is English and knows its template and values, by which other languages find theirs.
+    """
 
     code = "plan_error"
 
     def __init__(self, message: str, *, ids: tuple[str, ...] = ()) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = message if isinstance(message, Phrase) else Phrase(message)
         self.ids = ids
 
 

@@ -21,6 +21,7 @@ from geo.intake.mapping import mapping_from
 from geo.intake.profiles import Profiles
 from geo.intake.proposal import Proposal, missing_columns, proposed, questions, with_fills
 from geo.intake.systems import Reading, Verdict, judged, zone_of
+from geo.phrases import phrase
 from geo.place import Place
 from geo.plan.columns import REQUIRED
 from geo.plan.crs import CENTRE, to_lonlat
@@ -113,13 +114,15 @@ def converted(path: Path, out: Path, answers: Answers, reference: Reference, say
         proposals, verdicts = _proposals(found, reference, answers)
         for proposal, verdict in zip(proposals, verdicts, strict=True):
             if missing := missing_columns(proposal):
-                message = (
-                    f"The layer {proposal.sheet.name} gives no {missing[0]}; state it with --fill "
-                    f"{missing[0]}=VALUE or map a column with --mapping."
+                message = phrase(
+                    "The layer {layer} gives no {column}; state it with --fill "
+                    "{column}=VALUE or map a column with --mapping.",
+                    layer=proposal.sheet.name,
+                    column=missing[0],
                 )
                 raise UnreadableFileError(message)
             if verdict is not None and verdict.kind != "sure" and not answers.crs:
-                message = f"{verdict.message} State the system with --crs."
+                message = phrase("{verdict} State the system with --crs.", verdict=verdict.message)
                 raise UnreadableFileError(message)
             for question in questions(proposal, verdict):
                 say(f"? {question}")
@@ -185,8 +188,9 @@ def _reading(verdict: Verdict | None, answers: Answers) -> Reading | None:
         same = [r for r in (verdict.best, *verdict.others) if r.crs == answers.crs]
         plain = [r for r in same if not r.swapped and r.unit_m == 1.0]
         if not same:
-            message = (
-                f"The layer cannot be read in EPSG:{answers.crs}, where it would not lie in Sweden."
+            message = phrase(
+                "The layer cannot be read in EPSG:{crs}, where it would not lie in Sweden.",
+                crs=answers.crs,
             )
             raise UnreadableFileError(message)
         return (plain or same)[0]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import Note, PlanError, UnknownChoiceError
+from geo.phrases import phrase
 from geo.place import LONGEST_NAME
 from geo.plan.read import read_plan, read_scenarios
 from geo.reference import Reference
@@ -65,7 +66,12 @@ def held(path: Path, reference: Reference) -> Held:
     plan = read_plan(path, reference)
     rows = read_scenarios(path)
     if len(rows) > MOST_SCENARIOS:
-        message = f"{path.name} holds {len(rows)} scenarios; at most {MOST_SCENARIOS} are read."
+        message = phrase(
+            "{name} holds {found} scenarios; at most {most} are read.",
+            name=path.name,
+            found=len(rows),
+            most=MOST_SCENARIOS,
+        )
         raise PlanError(message)
     if len(rows) and rows["plan"].iloc[0]:
         plan = replace(plan, name=str(rows["plan"].iloc[0])[:LONGEST_NAME])
@@ -98,7 +104,11 @@ def told(
         try:
             scenario = _scenario(row["scenario"], plan)
         except UnknownChoiceError as error:
-            message = f"The scenario {name or '?'} of the file was left out: {error.message}"
+            message = phrase(
+                "The scenario {name} of the file was left out: {reason}",
+                name=name or "?",
+                reason=error.message,
+            )
             notes.append(Note(code="scenario_left_out", message=message, values={"name": name}))
             continue
         author, note = (row[field][: LONGEST[field]] for field in ("author", "note"))

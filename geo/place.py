@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import PlanError
+from geo.phrases import Phrase, phrase
 from geo.reference import CLIMATE, HEAT, Reference, remembered
 from geo.terms import Carrier, Ccs
 
@@ -50,22 +51,31 @@ class Place:
         self._check_climate()
         self._check_heat()
         if self.crs not in SYSTEMS:
-            message = (
-                f"The place names EPSG:{self.crs}; a district is computed in SWEREF 99, "
-                f"EPSG:{SYSTEMS[0]} to {SYSTEMS[-1]}."
+            message = phrase(
+                "The place names EPSG:{crs}; a district is computed in SWEREF 99, "
+                "EPSG:{first} to {last}.",
+                crs=self.crs,
+                first=SYSTEMS[0],
+                last=SYSTEMS[-1],
             )
             raise PlanError(message)
 
     def _check_climate(self) -> None:
         if len(self.months) not in {0, MONTHS}:
-            message = f"The climate of the place has {len(self.months)} months; give all 12."
+            message = phrase(
+                "The climate of the place has {count} months; give all 12.", count=len(self.months)
+            )
             raise PlanError(message)
         for month, values in enumerate(self.months, start=1):
             for (name, (low, high)), value in zip(RANGES.items(), values, strict=True):
                 if not low <= value <= high:
-                    message = (
-                        f"Month {month} of the place has {name} {value:g}; "
-                        f"give {low:g} to {high:g}."
+                    message = phrase(
+                        "Month {month} of the place has {name} {value}; give {low} to {high}.",
+                        month=month,
+                        name=name,
+                        value=f"{value:g}",
+                        low=f"{low:g}",
+                        high=f"{high:g}",
                     )
                     raise PlanError(message)
 
@@ -73,9 +83,10 @@ class Place:
         years = [year for year, _ in self.heat_factors]
         wrong = [value for _, value in self.heat_factors if not 0.0 <= value <= MOST_FACTOR]
         if wrong or len(set(years)) < len(years) or len(years) > MOST_YEARS:
-            message = (
-                "The heat factors of the place have a year twice, or a value that is no number "
-                f"from 0 to {MOST_FACTOR:g} kg CO2e/kWh."
+            message = phrase(
+                "The heat factors of the place have a year twice, or a value that is no "
+                "number from 0 to {most} kg CO2e/kWh.",
+                most=f"{MOST_FACTOR:g}",
             )
             raise PlanError(message)
 
@@ -113,12 +124,12 @@ def _at(reference: Reference, place: Place) -> Reference:
     if place.months:
         tables["climates"] = pd.concat([reference.climates, _months(reference, place)])
     elif climate not in set(reference.climates["climate"]):
-        raise PlanError(_unknown("climate", climate, reference.climates["climate"]))
+        raise PlanError(_unknown(phrase("climate"), climate, reference.climates["climate"]))
     if place.heat_factors:
         tables["factor_series"] = pd.concat([reference.factor_series, _factors(place)])
         tables["heat_networks"] = pd.concat([reference.heat_networks, _network(place)])
     elif heat not in set(reference.heat_networks["heat"]):
-        raise PlanError(_unknown("heat network", heat, reference.heat_networks["heat"]))
+        raise PlanError(_unknown(phrase("heat network"), heat, reference.heat_networks["heat"]))
     return replace(reference, climate_id=climate, heat_id=heat, **tables)
 
 
@@ -190,6 +201,10 @@ def _network(place: Place) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _unknown(what: str, name: str, known: pd.Series) -> str:
-    words = ", ".join(dict.fromkeys(known))
-    return f"The place names the {what} {name[:40]!r}; known are {words}, or give own values."
+def _unknown(what: str, name: str, known: pd.Series) -> Phrase:
+    return phrase(
+        "The place names the {what} {name}; known are {known}, or give own values.",
+        what=what,
+        name=repr(name[:40]),
+        known=", ".join(dict.fromkeys(known)),
+    )

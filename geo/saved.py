@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.scenario import (
     SCENARIO_FORMAT,
     Change,
@@ -63,12 +64,20 @@ def read_scenario(data: object, plan: Plan) -> Scenario:
         raise UnknownChoiceError(message)
     if unknown := sorted(set(map(str, data)) - {"format", *PARTS}):
         known = _list(sorted(("format", *PARTS)))
-        message = f"The scenario has the unknown key {unknown[0]}; known are {known}."
+        message = phrase(
+            "The scenario has the unknown key {unknown}; known are {known}.",
+            unknown=unknown[0],
+            known=known,
+        )
         raise UnknownChoiceError(message)
     version = data.get("format", SCENARIO_FORMAT)
     # older formats differ only in what they lack
     if version not in range(1, SCENARIO_FORMAT + 1) or isinstance(version, bool):
-        message = f"The scenario has format {version}; this version reads 1 to {SCENARIO_FORMAT}."
+        message = phrase(
+            "The scenario has format {version}; this version reads 1 to {newest}.",
+            version=version,
+            newest=SCENARIO_FORMAT,
+        )
         raise UnknownChoiceError(message)
     values = {name: _value(PARTS[name], name, data[name]) for name in PARTS if name in data}
     return Scenario(plan=plan, **{"name": plan.name, **values})
@@ -86,11 +95,21 @@ def _value(hint: Any, name: str, value: object) -> Any:  # noqa: ANN401 - any fi
         return _object(hint, name, value)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         if value not in list(hint):
-            message = f"{name} is {value!r}; it must be one of {_list(hint)}."
+            message = phrase(
+                "{name} is {value}; it must be one of {choices}.",
+                name=name,
+                value=repr(value),
+                choices=_list(hint),
+            )
             raise UnknownChoiceError(message)
         return hint(str(value))
     if not _fits(hint, value):
-        message = f"{name} is {value!r}, which is not a {getattr(hint, '__name__', 'value')}."
+        message = phrase(
+            "{name} is {value}, which is not a {kind}.",
+            name=name,
+            value=repr(value),
+            kind=getattr(hint, "__name__", "value"),
+        )
         raise UnknownChoiceError(message)
     return float(str(value)) if hint is float else value
 
@@ -107,12 +126,19 @@ def _first(hints: tuple[Any, ...], name: str, value: object) -> Any:  # noqa: AN
 
 def _row(hints: tuple[Any, ...], name: str, value: object) -> tuple[Any, ...]:
     if not isinstance(value, (list, tuple)) or len(value) > MOST_ROWS:
-        message = f"{name} is a list of at most {MOST_ROWS} rows, not {str(value)[:40]!r}."
+        message = phrase(
+            "{name} is a list of at most {most} rows, not {value}.",
+            name=name,
+            most=MOST_ROWS,
+            value=repr(str(value)[:40]),
+        )
         raise UnknownChoiceError(message)
     if hints[-1] is Ellipsis:
         return tuple(_value(hints[0], name, item) for item in value)
     if len(value) != len(hints):
-        message = f"{name} is a list of rows with {len(hints)} values each."
+        message = phrase(
+            "{name} is a list of rows with {count} values each.", name=name, count=len(hints)
+        )
         raise UnknownChoiceError(message)
     return tuple(_value(hint, name, item) for hint, item in zip(hints, value, strict=True))
 
@@ -120,16 +146,27 @@ def _row(hints: tuple[Any, ...], name: str, value: object) -> tuple[Any, ...]:
 def _object(kind: type, name: str, value: object) -> Any:  # noqa: ANN401 - the dataclass asked for
     fields = {f.name for f in dataclasses.fields(kind)}
     if not isinstance(value, dict):
-        message = f"{name} of a scenario is a JSON object, not {str(value)[:40]!r}."
+        message = phrase(
+            "{name} of a scenario is a JSON object, not {value}.",
+            name=name,
+            value=repr(str(value)[:40]),
+        )
         raise UnknownChoiceError(message)
     if unknown := sorted(set(map(str, value)) - fields):
-        message = f"{kind.__name__} has no {unknown[0]}; known are {_list(sorted(fields))}."
+        message = phrase(
+            "{kind} has no {unknown}; known are {fields}.",
+            kind=kind.__name__,
+            unknown=unknown[0],
+            fields=_list(sorted(fields)),
+        )
         raise UnknownChoiceError(message)
     hints = get_type_hints(kind)
     try:
         return kind(**{key: _value(hints[key], key, item) for key, item in value.items()})
     except TypeError as error:
-        message = f"{kind.__name__} of the scenario lacks a value: {error}."
+        message = phrase(
+            "{kind} of the scenario lacks a value: {fault}.", kind=kind.__name__, fault=error
+        )
         raise UnknownChoiceError(message) from error
 
 

@@ -17,6 +17,7 @@ from typing import Any, Self
 import geopandas as gpd
 
 from geo.errors import Note, UnknownChoiceError
+from geo.phrases import phrase
 from geo.place import Place
 from geo.sketch import DrawnWork, Sketch, check_ranges
 from geo.terms import (
@@ -56,10 +57,15 @@ class Choices:
     def __post_init__(self) -> None:
         """Refuse values outside the range in which the method holds."""
         if not 0.5 <= self.performance_gap <= 3.0:
-            message = f"performance_gap is {self.performance_gap:g}; give a factor from 0.5 to 3."
+            message = phrase(
+                "performance_gap is {factor}; give a factor from 0.5 to 3.",
+                factor=f"{self.performance_gap:g}",
+            )
             raise UnknownChoiceError(message)
         if not 1 <= self.study_period_years <= 100:
-            message = f"study_period_years is {self.study_period_years}; give 1 to 100 years."
+            message = phrase(
+                "study_period_years is {years}; give 1 to 100 years.", years=self.study_period_years
+            )
             raise UnknownChoiceError(message)
 
 
@@ -119,9 +125,12 @@ class Intervention:
         """Refuse what cannot be built."""
         check_ranges(self, INTERVENTION_RANGES)
         if self.start_year > self.completion_year:
-            message = (
-                f"The work on {self.building} would be done in {self.completion_year}, before it "
-                f"starts in {self.start_year}; change one of the years."
+            message = phrase(
+                "The work on {building} would be done in {completion}, before it starts in "
+                "{start}; change one of the years.",
+                building=self.building,
+                completion=self.completion_year,
+                start=self.start_year,
             )
             raise UnknownChoiceError(message, ids=(self.building,))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, MassingKind, Use
 
 Point = tuple[float, float]
@@ -116,9 +117,11 @@ class House:
         check_ranges(self, RANGES)
         _check_shares(self.use_shares)
         if self.start_year > self.completion_year:
-            message = (
-                f"Construction would start in {self.start_year}, after it is completed in "
-                f"{self.completion_year}; change one of the years."
+            message = phrase(
+                "Construction would start in {start}, after it is completed in {completion}; "
+                "change one of the years.",
+                start=self.start_year,
+                completion=self.completion_year,
             )
             raise UnknownChoiceError(message)
 
@@ -170,7 +173,7 @@ class Sketch:
         """Refuse what cannot be a plot."""
         check_id(self.id, self.name)
         if not self.rings:
-            message = f"{self.id} has no outline; draw it again."
+            message = phrase("{id} has no outline; draw it again.", id=self.id)
             raise UnknownChoiceError(message, ids=(self.id,))
         for ring in self.rings:
             check_points(ring, 3, self.id)
@@ -199,7 +202,9 @@ class DrawnWork:
         check_id(self.id, self.name)
         check_points(self.points, 3 if self.closed else 2, self.id)
         if self.start_year > self.completion_year:
-            message = f"The work {self.id} would be completed before it starts; change one year."
+            message = phrase(
+                "The work {id} would be completed before it starts; change one year.", id=self.id
+            )
             raise UnknownChoiceError(message, ids=(self.id,))
 
 
@@ -208,7 +213,13 @@ def check_ranges(made: object, ranges: Mapping[str, tuple[float, float]]) -> Non
     for name, (low, high) in ranges.items():
         value = getattr(made, name)
         if value is not None and not (math.isfinite(value) and low <= value <= high):
-            message = f"{name} is {value:g}; give a number from {low:g} to {high:g}."
+            message = phrase(
+                "{name} is {value}; give a number from {low} to {high}.",
+                name=name,
+                value=f"{value:g}",
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
             raise UnknownChoiceError(message)
 
 
@@ -228,7 +239,11 @@ def check_id(name: str, title: str = "") -> None:
         message = "The id of a sketch is 1 to 40 letters, digits, dots, dashes or underscores."
         raise UnknownChoiceError(message)
     if len(title) > LONGEST_NAME:
-        message = f"The name of {name} is longer than {LONGEST_NAME} letters; shorten it."
+        message = phrase(
+            "The name of {name} is longer than {longest} letters; shorten it.",
+            name=name,
+            longest=LONGEST_NAME,
+        )
         raise UnknownChoiceError(message, ids=(name,))
 
 
@@ -236,8 +251,14 @@ def check_points(points: Iterable[Point], fewest: int, name: str) -> None:
     """Refuse corners that are too few, too many or not numbers."""
     corners = tuple(points)
     if not fewest <= len(set(corners)) <= MOST_POINTS:
-        message = f"{name} has {len(set(corners))} corners; draw {fewest} to {MOST_POINTS}."
+        message = phrase(
+            "{name} has {count} corners; draw {fewest} to {most}.",
+            name=name,
+            count=len(set(corners)),
+            fewest=fewest,
+            most=MOST_POINTS,
+        )
         raise UnknownChoiceError(message, ids=(name,))
     if not all(math.isfinite(number) for corner in corners for number in corner):
-        message = f"A corner of {name} is not a place on the map; draw it again."
+        message = phrase("A corner of {name} is not a place on the map; draw it again.", name=name)
         raise UnknownChoiceError(message, ids=(name,))

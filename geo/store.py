@@ -17,9 +17,11 @@ from typing import Any
 
 from geo.disk import Disk
 from geo.errors import StoreError
+from geo.phrases import phrase
 
 KEPT_STATES = 400  # of one draft; the oldest go first
 LONGEST = {"name": 80, "author": 80, "note": 2000}  # letters
+FIELDS = {"name": phrase("name"), "author": phrase("author"), "note": phrase("note")}
 FORMATS = (
     """
 create table if not exists draft (id text primary key, place integer not null);
@@ -167,10 +169,14 @@ class Store:
         texts = {"name": name.strip(), "author": author.strip(), "note": note.strip()}
         for field, longest in LONGEST.items():
             if len(texts[field]) > longest:
-                message = f"The {field} is longer than {longest} letters; shorten it."
+                message = phrase(
+                    "The {field} is longer than {longest} letters; shorten it.",
+                    field=FIELDS[field],
+                    longest=longest,
+                )
                 raise StoreError(message)
         if not texts["name"]:
-            message = "A scenario needs a name; type one."
+            message = phrase("A scenario needs a name; type one.")
             raise StoreError(message)
         with self._disk.writing() as file:
             self._change(file, draft, "name = ?, author = ?, note = ?", *texts.values())

@@ -26,8 +26,7 @@ def sentence(note: Note, words: Words) -> str:
     values = counted(dict(note.values), words)
     if "column" in values:
         column = values["column"]
-        named = (words.known(f"{table}.{column}", "") for table in COLUMNS)
-        values["column"] = next(filter(None, named), column)
+        values["column"] = column_named(column, words)
         if "value" in values:
             values["value"] = _default(column, values["value"], words)
     try:
@@ -38,6 +37,12 @@ def sentence(note: Note, words: Words) -> str:
         ValueError,
     ):  # a file may hold notes that this program never wrote
         return note.message
+
+
+def column_named(column: str, words: Words) -> str:
+    """Return what a column is called; its name where it has no words."""
+    named = (words.known(f"{table}.{column}", "") for table in COLUMNS)
+    return next(filter(None, named), column)
 
 
 def _default(column: str, value: str, words: Words) -> str:

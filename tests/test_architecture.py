@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # a module may import its own stratum and those above it in this list; a new file is placed here
 STRATA = (
-    ("geo.terms", "geo.errors", "geo.disk"),
+    ("geo.terms", "geo.phrases", "geo.errors", "geo.disk"),
     ("geo.reference", "geo.sketch"),
     ("geo.place",),
     ("geo.scenario",),
@@ -26,6 +26,7 @@ STRATA = (
     ("geo.workshop",),
     ("layers.words", "layers.layer", "layers.colour", "layers.outlines", "layers.measures"),
     ("layers.masses", "layers.noted"),
+    ("layers.refused",),
     ("layers.contrasts", "layers.minuted"),
     ("layers.stack", "layers.differences", "layers.charts", "layers.tables"),
     ("layers.deck",),

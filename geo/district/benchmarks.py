@@ -10,6 +10,7 @@ import math
 import pandas as pd
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.reference import Reference
 
 
@@ -45,10 +46,18 @@ def compare(value: float, quantity: str, reference: Reference) -> list[tuple[pd.
     rows = reference.benchmarks[reference.benchmarks["quantity"] == quantity]
     if rows.empty:
         known = ", ".join(quantities(reference))
-        message = f"There is no benchmark for {quantity}; choose one of {known}."
+        message = phrase(
+            "There is no benchmark for {quantity}; choose one of {known}.",
+            quantity=quantity,
+            known=known,
+        )
         raise UnknownChoiceError(message)
     if not math.isfinite(value):
-        message = f"The value to compare with {quantity} is {value}; give a finite number."
+        message = phrase(
+            "The value to compare with {quantity} is {value}; give a finite number.",
+            quantity=quantity,
+            value=value,
+        )
         raise UnknownChoiceError(message)
     return [
         (row, value / float(row["value"]) if row["value"] else math.inf)

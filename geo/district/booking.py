@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import PlanError
+from geo.phrases import phrase
 from geo.terms import Booking
 
 Floats = npt.NDArray[np.float64]
@@ -42,7 +43,9 @@ def booking_years(table: pd.DataFrame, booking: Booking) -> tuple[Integers, Inte
     completion = table["completion_year"].to_numpy(dtype=np.int64)
     if (late := start > completion).any():
         ids = tuple(str(name) for name in table.index[late])
-        message = f"{', '.join(ids[:5])}: construction starts after completion; change one year."
+        message = phrase(
+            "{ids}: construction starts after completion; change one year.", ids=", ".join(ids[:5])
+        )
         raise PlanError(message, ids=ids)
     if booking == Booking.START:
         return start, start

@@ -26,6 +26,7 @@ from geo.district._outlines import Bounds, Frame, blocks, inside
 from geo.district._outlines import thin as too_thin
 from geo.errors import PlanError, UnknownChoiceError
 from geo.evaluation import Evaluation
+from geo.phrases import phrase
 
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
@@ -135,7 +136,7 @@ def density(  # noqa: PLR0913 - what lies where, and the grid
     """
     _check_metres(crs)
     if not (math.isfinite(cell_m) and cell_m > 0.0):
-        message = f"Cells of {cell_m} m are no grid; give a side above 0 m."
+        message = phrase("Cells of {side} m are no grid; give a side above 0 m.", side=cell_m)
         raise PlanError(message)
     drawn, masses = _checked(np.asarray(shapes, dtype=object), np.asarray(kg, dtype=float), cell_m)
     frame = _frame(_extent(drawn) if bounds is None else bounds, cell_m)
@@ -187,7 +188,11 @@ def density_of(
         See `density`.
     """
     if account not in ACCOUNTS:
-        message = f"There is no account {account!r}; choose {', '.join(ACCOUNTS)}."
+        message = phrase(
+            "There is no account {account}; choose {accounts}.",
+            account=repr(account),
+            accounts=", ".join(ACCOUNTS),
+        )
         raise UnknownChoiceError(message)
     table, column, scope = ACCOUNTS[account]
     rows: gpd.GeoDataFrame = getattr(evaluation, table)
@@ -211,25 +216,39 @@ def _check_metres(crs: int | CRS) -> None:
     except CRSError:
         metres = False
     if not metres:
-        message = f"The coordinate system {crs} is not in metres; transform the shapes first."
+        message = phrase(
+            "The coordinate system {crs} is not in metres; transform the shapes first.", crs=crs
+        )
         raise PlanError(message)
 
 
 def _checked(shapes: Shapes, kg: Floats, cell_m: float) -> tuple[Shapes, Floats]:
     """Return what can be drawn: shapes with an area, and their masses."""
     if shapes.shape != kg.shape:
-        message = f"{shapes.size} shapes and {kg.size} masses do not belong together."
+        message = phrase(
+            "{shapes} shapes and {masses} masses do not belong together.",
+            shapes=shapes.size,
+            masses=kg.size,
+        )
         raise PlanError(message)
     if not np.isfinite(kg).all():
         number = int(np.flatnonzero(~np.isfinite(kg))[0]) + 1
-        message = f"The mass of shape {number} of {len(kg)} is not a number; leave the shape out."
+        message = phrase(
+            "The mass of shape {number} of {count} is not a number; leave the shape out.",
+            number=number,
+            count=len(kg),
+        )
         raise PlanError(message)
     given = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     drawn, masses = shapes[given], kg[given]
     finite = np.isfinite(shapely.bounds(drawn)).all(axis=1)
     if not finite.all():
         number = int(np.flatnonzero(given)[~finite][0]) + 1
-        message = f"Shape {number} of {len(shapes)} has a corner without a place; draw it again."
+        message = phrase(
+            "Shape {number} of {count} has a corner without a place; draw it again.",
+            number=number,
+            count=len(shapes),
+        )
         raise PlanError(message)
     valid = shapely.is_valid(drawn)
     if not valid.all():
@@ -252,12 +271,17 @@ def _frame(bounds: Bounds, cell_m: float) -> Frame:
     """Extend bounds to whole cells, so that grids of all scenarios lie on the same lines."""
     west, south, east, north = bounds
     if not (all(map(math.isfinite, bounds)) and west <= east and south <= north):
-        message = f"{bounds} are no bounds; give west, south, east and north in metres."
+        message = phrase(
+            "{bounds} are no bounds; give west, south, east and north in metres.", bounds=bounds
+        )
         raise PlanError(message)
     lines = [line / cell_m for line in bounds]
     check_cells((north - south) / cell_m, (east - west) / cell_m, cell_m)
     if max(map(abs, lines)) > LAST_LINE:
-        message = f"A raster {max(map(abs, bounds)):.3g} m away from the origin has no firm cells."
+        message = phrase(
+            "A raster {distance} m away from the origin has no firm cells.",
+            distance=f"{max(map(abs, bounds)):.3g}",
+        )
         raise PlanError(message)
     left, top = math.floor(lines[0]), math.ceil(lines[3])
     rows, cols = top - math.floor(lines[1]), math.ceil(lines[2]) - left
@@ -281,9 +305,13 @@ def check_cells(rows: float, cols: float, cell_m: float) -> None:
         If there are more than `MOST_CELLS`, or more than a file may have along one side.
     """
     if rows * cols > MOST_CELLS or max(rows, cols) > LONGEST_SIDE:
-        message = (
-            f"A raster of {cols:,.0f} x {rows:,.0f} cells of {cell_m:g} m has more than "
-            f"{MOST_CELLS:,} cells, or more than {LONGEST_SIDE:,} along a side; choose larger "
-            "cells or a smaller part."
+        message = phrase(
+            "A raster of {cols} x {rows} cells of {side} m has more than {most} cells, or "
+            "more than {longest} along a side; choose larger cells or a smaller part.",
+            cols=f"{cols:,.0f}",
+            rows=f"{rows:,.0f}",
+            side=f"{cell_m:g}",
+            most=f"{MOST_CELLS:,}",
+            longest=f"{LONGEST_SIDE:,}",
         )
         raise PlanError(message)

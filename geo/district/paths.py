@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.reference import Reference, remembered
 from geo.scenario import Target
 
@@ -56,10 +57,20 @@ def window_years(target: Target) -> Integers:
     """
     first, last = target.first_year, target.last_year
     if first > last:
-        message = f"The window ends in {last}, before it begins in {first}; exchange the years."
+        message = phrase(
+            "The window ends in {last}, before it begins in {first}; exchange the years.",
+            last=last,
+            first=first,
+        )
         raise UnknownChoiceError(message)
     if first < EARLIEST or last > LATEST:
-        message = f"The window {first} to {last} leaves {EARLIEST} to {LATEST}; give other years."
+        message = phrase(
+            "The window {first} to {last} leaves {earliest} to {latest}; give other years.",
+            first=first,
+            last=last,
+            earliest=EARLIEST,
+            latest=LATEST,
+        )
         raise UnknownChoiceError(message)
     return np.arange(first, last + 1)
 
@@ -102,7 +113,9 @@ def limit_table(years: Integers, target: Target, reference: Reference) -> pd.Dat
     elif path == OWN:
         values = _explicit(years, _own_rows(target, types), types)
     else:
-        rows = _rows_of(reference.limit_paths, path, construction_paths(reference), "construction")
+        rows = _rows_of(
+            reference.limit_paths, path, construction_paths(reference), phrase("construction")
+        )
         if rows["index"].notna().any():
             values = start * _index(years, rows, target)[:, None]
         else:
@@ -133,7 +146,7 @@ def cut_by_year(years: Integers, target: Target, reference: Reference) -> Floats
 @remembered
 def _cuts(reference: Reference, path: str) -> tuple[Floats, Floats]:
     """Return the years in which a path of civil works steps, and its cuts from then on."""
-    rows = _rows_of(reference.works_paths, path, works_paths(reference), "works")
+    rows = _rows_of(reference.works_paths, path, works_paths(reference), phrase("works"))
     rows = rows.sort_values("year")
     return rows["year"].to_numpy(dtype=float), rows["cut"].to_numpy(dtype=float)
 
@@ -160,7 +173,9 @@ def intensity_by_year(years: Integers, target: Target, reference: Reference) -> 
 @remembered
 def _intensities(reference: Reference, path: str) -> dict[str, tuple[Floats, Floats]]:
     """Return the years and intensities of a path of operation, by operation type."""
-    rows = _rows_of(reference.operation_paths, path, operation_paths(reference), "operation")
+    rows = _rows_of(
+        reference.operation_paths, path, operation_paths(reference), phrase("operation")
+    )
     return {
         str(name): (part["year"].to_numpy(dtype=float), part["kg_m2atemp"].to_numpy(dtype=float))
         for name, part in rows.sort_values("year").groupby("operation_type")
@@ -169,7 +184,12 @@ def _intensities(reference: Reference, path: str) -> dict[str, tuple[Floats, Flo
 
 def _rows_of(table: pd.DataFrame, path: str, choices: tuple[str, ...], kind: str) -> pd.DataFrame:
     if path not in choices:
-        message = f"There is no {kind} path {path}; choose one of {', '.join(choices)}."
+        message = phrase(
+            "There is no {kind} path {path}; choose one of {paths}.",
+            kind=kind,
+            path=path,
+            paths=", ".join(choices),
+        )
         raise UnknownChoiceError(message)
     return table[table["path"] == path]
 
@@ -179,7 +199,10 @@ def _falling(years: Integers, target: Target, reference: Reference) -> Floats:
     rate = limits["rate"].to_numpy(dtype=float)
     if target.rate is not None:
         if not 0.0 <= target.rate < 1.0:
-            message = f"The yearly fall is {target.rate:g}; give a share from 0 to below 1."
+            message = phrase(
+                "The yearly fall is {rate}; give a share from 0 to below 1.",
+                rate=f"{target.rate:g}",
+            )
             raise UnknownChoiceError(message)
         rate = np.full(len(rate), target.rate)
     age = np.maximum(years - target.base_year, 0)[:, None]
@@ -196,7 +219,12 @@ def _index(years: Integers, rows: pd.DataFrame, target: Target) -> Floats:
     base = target.base_year
     if base >= known[-1]:
         path = target.construction_path
-        message = f"The path {path} ends in {known[-1]}; give a base year before that, not {base}."
+        message = phrase(
+            "The path {path} ends in {last}; give a base year before that, not {base}.",
+            path=path,
+            last=known[-1],
+            base=base,
+        )
         raise UnknownChoiceError(message)
     # an index that begins later than the base year stands at 1 in the base year
     at_base = float(np.interp(base, known, value)) if base >= known[0] else 1.0
@@ -214,14 +242,22 @@ def _own_rows(target: Target, types: pd.Index) -> pd.DataFrame:
         raise UnknownChoiceError(message)
     if (unknown := ~rows["limit_type"].isin(known)).any():
         wrong = rows.loc[unknown, "limit_type"].iloc[0]
-        message = f"The own path has the limit type {wrong}; known are {', '.join(known)}."
+        message = phrase(
+            "The own path has the limit type {wrong}; known are {types}.",
+            wrong=wrong,
+            types=", ".join(known),
+        )
         raise UnknownChoiceError(message)
     if not all(math.isfinite(value) and value >= 0.0 for value in rows["kg_m2gfa"]):
         message = "The own path has a limit that is not a number from 0 up; correct it."
         raise UnknownChoiceError(message)
     if (twice := rows.duplicated(["limit_type", "year"])).any():
         row = rows[twice].iloc[0]
-        message = f"The own path names {row['limit_type']} in {row['year']} twice; keep one row."
+        message = phrase(
+            "The own path names {type} in {year} twice; keep one row.",
+            type=row["limit_type"],
+            year=row["year"],
+        )
         raise UnknownChoiceError(message)
     return rows
 

@@ -16,6 +16,7 @@ import pandas as pd
 from geo.carbon.uncertainty import Band, chance_below
 from geo.district.trajectory import ACTUAL, ALLOWANCE
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.plan.uses import USES, Uses, use_weights
 from geo.scenario import Target
 from geo.terms import Account, InterventionKind, Use
@@ -122,7 +123,11 @@ def group(buildings: pd.DataFrame, by: str) -> pd.DataFrame:
         If the buildings cannot be grouped so.
     """
     if by not in GROUPS:
-        message = f"Buildings cannot be grouped by {by}; choose one of {', '.join(GROUPS)}."
+        message = phrase(
+            "Buildings cannot be grouped by {by}; choose one of {groups}.",
+            by=by,
+            groups=", ".join(GROUPS),
+        )
         raise UnknownChoiceError(message)
     table = _summable(buildings)
     if by == "use":

@@ -17,6 +17,7 @@ from geo.district.allowance import operation_allowance
 from geo.district.booking import booking_years, spread
 from geo.district.paths import cut_by_year, limit_table, window_years
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.plan.uses import USES, Uses
 from geo.reference import Reference, remembered
 from geo.scenario import Target
@@ -84,7 +85,9 @@ def limit_for(buildings: pd.DataFrame, target: Target, reference: Reference) -> 
             continue
         of_use = table[name].to_numpy()
         if np.isnan(of_use).any():
-            message = f"The own path has no limit for {name}; add rows for {name} or any."
+            message = phrase(
+                "The own path has no limit for {name}; add rows for {name} or any.", name=name
+            )
             raise UnknownChoiceError(message)
         limit += share * of_use[position]
     return pd.Series(limit, index=buildings.index, name="limit_kg_m2gfa")
@@ -230,10 +233,12 @@ def _locked(
     rows = pd.DataFrame(target.locked_allowance, columns=["year", *ALLOWANCE]).set_index("year")
     if not rows.index.is_unique:
         twice = rows.index[rows.index.duplicated()][0]
-        message = f"The locked budget names {twice} twice; lock the reference scenario again."
+        message = phrase(
+            "The locked budget names {twice} twice; lock the reference scenario again.", twice=twice
+        )
         raise UnknownChoiceError(message)
     if not all(math.isfinite(value) and value >= 0.0 for value in rows.to_numpy().ravel()):
-        message = "The locked budget has a value that is not a number of tonnes from 0 up."
+        message = phrase("The locked budget has a value that is not a number of tonnes from 0 up.")
         raise UnknownChoiceError(message)
     # years outside the window have no allowance, whatever was locked
     rows = rows[rows.index.isin(window)].reindex(years)

@@ -11,6 +11,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from geo.errors import PlanError
 from geo.intake._told import UNITS
+from geo.phrases import phrase
 from geo.place import SYSTEMS
 from geo.plan.crs import SWEDEN_DEGREES, TM, WGS84, horizontal
 
@@ -126,9 +127,11 @@ def zone(longitude: float, latitude: float) -> int:
         If the point is outside Sweden.
     """
     if not sweden(np.array([longitude, latitude])):
-        message = (
-            f"{longitude:g}° E, {latitude:g}° N is outside Sweden, where SWEREF 99 has no zone; "
-            "check the coordinates."
+        message = phrase(
+            "{longitude}° E, {latitude}° N is outside Sweden, where SWEREF 99 has no zone; "
+            "check the coordinates.",
+            longitude=f"{longitude:g}",
+            latitude=f"{latitude:g}",
         )
         raise PlanError(message)
     off = {c: (outside(c, longitude, latitude), abs(longitude - meridian(c))) for c in ZONES}

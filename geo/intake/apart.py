@@ -30,6 +30,7 @@ from geo import errors
 from geo.errors import PlanError, UnreadableFileError
 from geo.intake import limits
 from geo.intake.child import OVER, PID, SERVE
+from geo.phrases import Phrase, phrase
 
 CHILD = Path(__file__).with_name("child.py")
 LOOK_S = 0.005  # between two looks for a mark of the server
@@ -98,13 +99,15 @@ def _shown(name: str) -> str:
 def _refuse_odd(path: Path, name: str) -> None:
     text = str(path)
     if text.lower().startswith(("/vsi", "\\vsi")) or "://" in text or not path.is_file():
-        message = f"{name} is no file on this machine."
+        message = phrase("{name} is no file on this machine.", name=name)
         raise UnreadableFileError(message)
     size = path.stat().st_size
     if size > limits.BYTES:
-        message = (
-            f"{name} has {size / 1e6:.0f} MB; at most {limits.BYTES // 1_000_000} MB are taken in. "
-            "Cut the layer to the district."
+        message = phrase(
+            "{name} has {size} MB; at most {most} MB are taken in. Cut the layer to the district.",
+            name=name,
+            size=f"{size / 1e6:.0f}",
+            most=limits.BYTES // 1_000_000,
         )
         raise UnreadableFileError(message)
 
@@ -113,9 +116,11 @@ def _run(folder: Path, name: str) -> None:
     """Have the job of a folder done, and end it when its time is over."""
     in_time = _spawned(folder) if os.name == "nt" else _split_off(folder, name)
     if not in_time:
-        message = (
-            f"{name} takes more than {limits.SECONDS:.0f} seconds to read; simplify it or cut it "
-            "to the district."
+        message = phrase(
+            "{name} takes more than {seconds} seconds to read; simplify it or cut it to the "
+            "district.",
+            name=name,
+            seconds=f"{limits.SECONDS:.0f}",
         )
         raise UnreadableFileError(message)
 
@@ -141,7 +146,9 @@ def _split_off(folder: Path, name: str) -> bool:
     with contextlib.suppress(OSError, ValueError):
         os.killpg(int((folder / PID).read_text("ascii")), signal.SIGKILL)
     if server.poll() is not None:
-        message = f"The process that read {name} was ended from outside; open the file again."
+        message = phrase(
+            "The process that read {name} was ended from outside; open the file again.", name=name
+        )
         raise UnreadableFileError(message)
     # the folder may go once the server has marked it
     _comes(folder, (OVER,), server, limits.SECONDS)
@@ -156,7 +163,10 @@ def _begun(folder: Path, name: str) -> subprocess.Popen[bytes]:
             return server
         server.kill()
         server.wait()
-    message = f"No process could be started that reads {name}; end other programs and try again."
+    message = phrase(
+        "No process could be started that reads {name}; end other programs and try again.",
+        name=name,
+    )
     raise UnreadableFileError(message)
 
 
@@ -228,18 +238,35 @@ def _started(argument: str, *, cwd: Path, stdin: int) -> subprocess.Popen[bytes]
 def _answer(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON
     try:
         said = json.loads((folder / "answer.json").read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         said = None
     if not isinstance(said, dict) or not {"answer", "error"} & said.keys():
-        message = (
-            f"{name} could not be read: it is damaged, or asks for more memory than a plan of a "
-            "district needs."
-        )
-        raise UnreadableFileError(message)
+        raise _spoilt(name)
     if "error" in said:
-        kind = ERRORS.get(said["code"], UnreadableFileError)
-        raise kind(said["error"], ids=tuple(said["ids"]))
+        raise _refusal(said, name)
     return said["answer"]
+
+
+def _refusal(said: dict[str, Any], name: str) -> PlanError:
+    """Return the error that a child tells of; whoever wrote the file may be speaking."""
+    code, ids = said.get("code"), said.get("ids")
+    kind = ERRORS.get(code, UnreadableFileError) if isinstance(code, str) else UnreadableFileError
+    try:
+        message = Phrase.from_json(said["error"])
+    except ValueError:
+        return _spoilt(name)
+    sound = isinstance(ids, list) and all(isinstance(one, str) for one in ids)
+    return kind(message, ids=tuple(ids) if sound and ids else ())
+
+
+def _spoilt(name: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        phrase(
+            "{name} could not be read: it is damaged, or asks for more memory than a plan of "
+            "a district needs.",
+            name=name,
+        )
+    )
 
 
 def _environment() -> dict[str, str]:

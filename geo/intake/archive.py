@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from geo.errors import UnreadableFileError
 from geo.intake import limits
+from geo.phrases import phrase
 
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 NEEDED = (".shx", ".dbf")
@@ -44,37 +45,49 @@ def unpacked(path: Path, folder: Path, name: str) -> list[tuple[str, Path]]:
                 ]
             single = [m for m in members if _suffix(m) in OTHERS]
             if len(single) != 1:
-                held = "several files" if single else "no file"
-                message = f"{name} holds {held} that can be read; zip one layer file alone."
+                held = phrase("several files") if single else phrase("no file")
+                message = phrase(
+                    "{name} holds {held} that can be read; zip one layer file alone.",
+                    name=name,
+                    held=held,
+                )
                 raise UnreadableFileError(message)
             target = folder / "member"
             _unpack(file, single[0], target, budget, name)
             return [(PurePosixPath(single[0].filename).stem, target)]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        message = f"{name} is damaged or encrypted; make the archive again."
+        message = phrase("{name} is damaged or encrypted; make the archive again.", name=name)
         raise UnreadableFileError(message) from error
     except ValueError as error:
         if isinstance(error, UnreadableFileError):
             raise
-        message = f"{name} is damaged; make the archive again."
+        message = phrase("{name} is damaged; make the archive again.", name=name)
         raise UnreadableFileError(message) from error
 
 
 def _members(file: zipfile.ZipFile, name: str) -> Iterator[zipfile.ZipInfo]:
     found = file.infolist()
     if len(found) > limits.MEMBERS:
-        message = f"{name} holds {len(found)} files; at most {limits.MEMBERS} are read."
+        message = phrase(
+            "{name} holds {found} files; at most {most} are read.",
+            name=name,
+            found=len(found),
+            most=limits.MEMBERS,
+        )
         raise UnreadableFileError(message)
     for member in found:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         if member.filename.startswith(("/", "\\")) or ".." in parts or ":" in member.filename:
-            message = f"{name} holds a file that wants to lie outside the archive; zip it again."
+            message = phrase(
+                "{name} holds a file that wants to lie outside the archive; zip it again.",
+                name=name,
+            )
             raise UnreadableFileError(message)
         if (member.external_attr >> 16) & 0o170000 == LINK:
-            message = f"{name} holds a link; zip the files themselves."
+            message = phrase("{name} holds a link; zip the files themselves.", name=name)
             raise UnreadableFileError(message)
         if _suffix(member) in {".zip", ".gz", ".7z", ".rar", ".tar", ".kmz"}:
-            message = f"{name} holds another archive; zip the layer alone."
+            message = phrase("{name} holds another archive; zip the layer alone.", name=name)
             raise UnreadableFileError(message)
         if not member.is_dir() and "__MACOSX" not in parts:
             yield member
@@ -97,7 +110,11 @@ def _shapefile(
     wanted = {f"{stem}{part}" for part in PARTS}
     group = {_suffix(member): member for member in members if member.filename.lower() in wanted}
     if missing := [part for part in NEEDED if part not in group]:
-        message = f"{name} lacks the part {missing[0]} of its shapefile; zip all parts."
+        message = phrase(
+            "{name} lacks the part {part} of its shapefile; zip all parts.",
+            name=name,
+            part=missing[0],
+        )
         raise UnreadableFileError(message)
     for part, member in group.items():
         _unpack(file, member, folder / f"plan{part}", budget, name)
@@ -114,9 +131,12 @@ def _unpack(
         while chunk := source.read(CHUNK):
             written += len(chunk)
             if written > most:
-                message = (
-                    f"{name} unpacks to more than {limits.UNPACKED // 1_000_000} MB, or to more "
-                    f"than {limits.RATIO} times its size; that is no plan."
+                message = phrase(
+                    "{name} unpacks to more than {most} MB, or to more than {times} times "
+                    "its size; that is no plan.",
+                    name=name,
+                    most=limits.UNPACKED // 1_000_000,
+                    times=limits.RATIO,
                 )
                 raise UnreadableFileError(message)
             out.write(chunk)

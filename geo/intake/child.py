@@ -39,7 +39,7 @@ def main(folder: Path) -> None:
     except (MemoryError, RecursionError):
         said = {"failed": "memory"}
     except PlanError as error:
-        said = {"error": error.message, "code": error.code, "ids": list(error.ids)}
+        said = {"error": error.message.to_json(), "code": error.code, "ids": list(error.ids)}
     (folder / "answer.json").write_text(json.dumps(said), "utf-8")
 
 

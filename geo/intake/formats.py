@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 
 HEAD = 4_096
 
@@ -40,14 +41,17 @@ MAGIC = (
     (b"\xff\xd8\xff", Format.JPEG),
 )
 REFUSED = (
-    (b"\x00\x00\x27\x0a", "a shapefile without its other parts; zip .shp, .shx, .dbf and .prj"),
-    (b"AutoCAD Binary DXF", "a binary DXF; save it as DXF text"),
-    (b"AC10", "a DWG drawing; save it as DXF text"),
-    (b"PK\x05\x06", "an empty archive"),
-    (b"Rar!", "a RAR archive; use zip"),
-    (b"7z\xbc\xaf", "a 7z archive; use zip"),
-    (b"\x1f\x8b", "a gzip archive; use zip"),
-    (b"%PDF", "a PDF; save the drawing as DXF, or the plan as a picture"),
+    (
+        b"\x00\x00\x27\x0a",
+        phrase("a shapefile without its other parts; zip .shp, .shx, .dbf and .prj"),
+    ),
+    (b"AutoCAD Binary DXF", phrase("a binary DXF; save it as DXF text")),
+    (b"AC10", phrase("a DWG drawing; save it as DXF text")),
+    (b"PK\x05\x06", phrase("an empty archive")),
+    (b"Rar!", phrase("a RAR archive; use zip")),
+    (b"7z\xbc\xaf", phrase("a 7z archive; use zip")),
+    (b"\x1f\x8b", phrase("a gzip archive; use zip")),
+    (b"%PDF", phrase("a PDF; save the drawing as DXF, or the plan as a picture")),
 )
 DXF = re.compile(rb"\s*(999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION\b")
 ENCODINGS = ("utf-8-sig", "cp1252")
@@ -55,7 +59,7 @@ GEOJSON = {
     "FeatureCollection", "Feature", "GeometryCollection", "Point", "MultiPoint", "LineString",
     "MultiLineString", "Polygon", "MultiPolygon",
 }  # fmt: skip
-READ = "GeoPackage, GeoJSON, zipped Shapefile, GeoParquet, FlatGeobuf, DXF and CSV"
+READ = phrase("GeoPackage, GeoJSON, zipped Shapefile, GeoParquet, FlatGeobuf, DXF and CSV")
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -82,10 +86,10 @@ def format_of(path: Path, name: str) -> Format:
             return found
     for magic, what in REFUSED:
         if head.startswith(magic):
-            message = f"{name} is {what}."
+            message = phrase("{name} is {what}.", name=name, what=what)
             raise UnreadableFileError(message)
     if not head.strip():
-        message = f"{name} is empty."
+        message = phrase("{name} is empty.", name=name)
         raise UnreadableFileError(message)
     if DXF.match(head):
         return Format.DXF
@@ -96,9 +100,11 @@ def _of_text(path: Path, name: str) -> Format:
     text, _ = decoded(path.read_bytes(), name)
     start = text.lstrip()[:1]
     if start == "<":
-        message = (
-            f"{name} is XML (KML, GML, VRT, a service or a page), which is not read; "
-            f"save it as one of {READ}."
+        message = phrase(
+            "{name} is XML (KML, GML, VRT, a service or a page), which is not read; save it "
+            "as one of {formats}.",
+            name=name,
+            formats=READ,
         )
         raise UnreadableFileError(message)
     if start in {"{", "["}:
@@ -106,7 +112,7 @@ def _of_text(path: Path, name: str) -> Format:
     lines = text.splitlines()
     if len(lines) > 1 and any(mark in lines[0] for mark in ";,\t"):
         return Format.CSV
-    message = f"{name} is nothing that is taken in; give {READ}."
+    message = phrase("{name} is nothing that is taken in; give {formats}.", name=name, formats=READ)
     raise UnreadableFileError(message)
 
 
@@ -114,11 +120,13 @@ def _of_json(text: str, name: str) -> Format:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        message = f"{name} looks like JSON and is broken; save it again from its source."
+        message = phrase(
+            "{name} looks like JSON and is broken; save it again from its source.", name=name
+        )
         raise UnreadableFileError(message) from error
     kind = data.get("type") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in GEOJSON:
-        message = f"{name} is JSON, but not GeoJSON; save the layer as GeoJSON."
+        message = phrase("{name} is JSON, but not GeoJSON; save the layer as GeoJSON.", name=name)
         raise UnreadableFileError(message)
     return Format.GEOJSON
 
@@ -140,5 +148,5 @@ def decoded(raw: bytes, name: str) -> tuple[str, str]:
             continue
         if not BINARY.search(text[:HEAD]):
             return text, encoding
-    message = f"{name} is nothing that is taken in; give {READ}."
+    message = phrase("{name} is nothing that is taken in; give {formats}.", name=name, formats=READ)
     raise UnreadableFileError(message)

@@ -14,6 +14,7 @@ from geo.intake import limits
 from geo.intake.archive import unpacked
 from geo.intake.formats import PICTURES, Format, format_of
 from geo.intake.shapefile import refuse_unequal
+from geo.phrases import phrase
 from geo.plan._sqlite import feature_layers
 
 OURS = {"layer_styles", "qgis_projects"}  # tables that a desktop program adds to a GeoPackage
@@ -52,7 +53,9 @@ def source_of(path: Path, name: str) -> Source:
         member = files[0][1]
         kind = Format.SHAPEFILE if member.suffix == ".shp" else format_of(member, name)
         if kind is Format.ARCHIVE or kind in PICTURES:
-            message = f"{name} holds no layer that can be read; zip one layer file alone."
+            message = phrase(
+                "{name} holds no layer that can be read; zip one layer file alone.", name=name
+            )
             raise UnreadableFileError(message)
     if kind is Format.SHAPEFILE:
         for _, part in files:
@@ -61,6 +64,10 @@ def source_of(path: Path, name: str) -> Source:
         return Source(kind, files)
     layers = tuple(layer for layer in feature_layers(files[0][1], name) if layer not in OURS)
     if len(layers) > limits.SHEETS:
-        message = f"{name} has more than {limits.SHEETS} layers; keep those of the plan."
+        message = phrase(
+            "{name} has more than {most} layers; keep those of the plan.",
+            name=name,
+            most=limits.SHEETS,
+        )
         raise UnreadableFileError(message)
     return Source(kind, files, layers)

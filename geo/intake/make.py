@@ -20,6 +20,7 @@ from geo.intake.joined import joined, named
 from geo.intake.known import source_of
 from geo.intake.mapping import Mapping, applied, mapping_from
 from geo.intake.systems import Reading, placed
+from geo.phrases import phrase
 from geo.place import Place
 from geo.plan.checked import context_of, plan_of
 from geo.plan.read import read_context, read_plan, read_scenarios
@@ -94,7 +95,9 @@ def _written(
     layers = {role: _together(parts, place.crs) for role, parts in tables.items()}
     context = layers.pop("context", None)
     if "buildings" not in layers:
-        message = f"Nothing of {title} was chosen as buildings; say which layer holds them."
+        message = phrase(
+            "Nothing of {title} was chosen as buildings; say which layer holds them.", title=title
+        )
         raise UnreadableFileError(message)
     plan = plan_of(layers, reference, name=title, place=place)
     plan = replace(plan, notes=(*notes, *plan.notes))

@@ -10,6 +10,7 @@ from geo.errors import UnreadableFileError
 from geo.intake import limits
 from geo.intake.formats import Format
 from geo.intake.found import Picture
+from geo.phrases import phrase
 
 DRIVERS = {Format.TIFF: "GTiff", Format.PNG: "PNG", Format.JPEG: "JPEG"}
 BANDS = 16  # an aerial picture has three or four
@@ -47,18 +48,27 @@ def picture_of(path: Path, kind: Format, name: str) -> Picture:
     except UnreadableFileError:
         raise
     except FAULTS as error:
-        message = f"{name} cannot be read; save the picture again."
+        message = phrase("{name} cannot be read; save the picture again.", name=name)
         raise UnreadableFileError(message) from error
     return Picture(width=width, height=height, bands=bands, crs=crs)
 
 
 def _refuse_large(width: int, height: int, bands: int, name: str) -> None:
     if width * height > limits.PIXELS:
-        message = (
-            f"{name} has {width} x {height} pixels; at most {limits.PIXELS // 1_000_000} million "
-            "are taken in. Cut it to the district or make it coarser."
+        message = phrase(
+            "{name} has {width} x {height} pixels; at most {most} million are taken in. Cut "
+            "it to the district or make it coarser.",
+            name=name,
+            width=width,
+            height=height,
+            most=limits.PIXELS // 1_000_000,
         )
         raise UnreadableFileError(message)
     if bands > BANDS:
-        message = f"{name} has {bands} bands; at most {BANDS} are read. Save those of the picture."
+        message = phrase(
+            "{name} has {bands} bands; at most {most} are read. Save those of the picture.",
+            name=name,
+            bands=bands,
+            most=BANDS,
+        )
         raise UnreadableFileError(message)

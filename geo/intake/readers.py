@@ -23,6 +23,7 @@ from geo.errors import Note, UnreadableFileError
 from geo.intake import limits
 from geo.intake.formats import Format, decoded
 from geo.intake.known import Source
+from geo.phrases import phrase
 from geo.plan._notes import note
 from geo.plan._sqlite import refuse_lost_rows
 
@@ -65,7 +66,12 @@ def flatgeobuf(source: Source, name: str) -> Sheets:
     found = _with_gdal(path, name, "FlatGeobuf")
     told = pyogrio.read_info(path, force_feature_count=False)["features"]
     if told > len(found):
-        message = f"{name} is cut off: {len(found)} of {told} rows can be read; save it again."
+        message = phrase(
+            "{name} is cut off: {found} of {told} rows can be read; save it again.",
+            name=name,
+            found=len(found),
+            told=told,
+        )
         raise UnreadableFileError(message)
     yield title, found, ()
 
@@ -84,7 +90,9 @@ def _shapefile(path: Path, name: str) -> gpd.GeoDataFrame:
             return _with_gdal(path, name, "ESRI Shapefile", encoding=encoding)
         except UnicodeDecodeError:
             continue
-    message = f"The words of {name} are in no encoding that is known; export it again as UTF-8."
+    message = phrase(
+        "The words of {name} are in no encoding that is known; export it again as UTF-8.", name=name
+    )
     raise UnreadableFileError(message)
 
 
@@ -96,7 +104,7 @@ def dxf(source: Source, name: str) -> Sheets:
     drawn = gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=shapes, crs=None)
     drawn = drawn[~drawn.geometry.isna()]
     names = list(dict.fromkeys(drawn["Layer"].astype(str))) if "Layer" in drawn else []
-    _few(len(names), limits.SHEETS, "layers", name)
+    _few(len(names), limits.SHEETS, phrase("layers"), name)
     for layer in names:
         rows = drawn[drawn["Layer"].astype(str) == layer]
         yield layer, rows.reset_index(drop=True), ()
@@ -109,11 +117,11 @@ def parquet(source: Source, name: str) -> Sheets:
         file = pq.ParquetFile(path)
         meta = file.metadata
         size = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
-        _few(meta.num_rows, limits.ROWS, "rows", name)
-        _few(size, limits.UNPACKED, "bytes", name)
+        _few(meta.num_rows, limits.ROWS, phrase("rows"), name)
+        _few(size, limits.UNPACKED, phrase("bytes"), name)
         if b"geo" not in (meta.metadata or {}):
             rows = _flat(file.read())[0]
-            _few(len(rows.column_names), limits.FIELDS, "columns", name)
+            _few(len(rows.column_names), limits.FIELDS, phrase("columns"), name)
             table = rows.to_pandas()
             yield title, gpd.GeoDataFrame(table, geometry=[None] * len(table)), ()
             return
@@ -124,7 +132,7 @@ def parquet(source: Source, name: str) -> Sheets:
         flat, lost = _flat(pa.Table.from_pandas(pd.DataFrame(raw.drop(columns=shape))))
     except (*FAULTS, OSError, TypeError, AttributeError) as error:
         raise _unreadable(name) from error
-    _few(len(flat.column_names), limits.FIELDS, "columns", name)
+    _few(len(flat.column_names), limits.FIELDS, phrase("columns"), name)
     table = gpd.GeoDataFrame(flat.to_pandas(), geometry=raw.geometry.to_numpy(), crs=raw.crs)
     sentence = "The columns {columns} hold lists and were left out."
     notes = (note("columns_left_out", sentence, columns=", ".join(lost)),) if lost else ()
@@ -146,7 +154,7 @@ def table(source: Source, name: str) -> Sheets:
 def _rows(text: str, mark: str, name: str) -> pd.DataFrame:
     # a text may hold marks, but not as many
     most = max(line.count(mark) for line in text.split("\n"))
-    _few(most // MARKS, limits.FIELDS, "columns", name)
+    _few(most // MARKS, limits.FIELDS, phrase("columns"), name)
     try:
         with warnings.catch_warnings():
             # a row with more values than there are names would lose them
@@ -160,10 +168,13 @@ def _rows(text: str, mark: str, name: str) -> pd.DataFrame:
                 nrows=limits.ROWS + 1,
             )
     except (ValueError, pd.errors.ParserWarning) as error:
-        message = f"{name} has rows with more values than columns, or an open quote; save it again."
+        message = phrase(
+            "{name} has rows with more values than columns, or an open quote; save it again.",
+            name=name,
+        )
         raise UnreadableFileError(message) from error
-    _few(len(rows), limits.ROWS, "rows", name)
-    _few(rows.shape[1], limits.FIELDS, "columns", name)
+    _few(len(rows), limits.ROWS, phrase("rows"), name)
+    _few(rows.shape[1], limits.FIELDS, phrase("columns"), name)
     return rows
 
 
@@ -197,7 +208,7 @@ def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd
             info = pyogrio.read_info(path, force_feature_count=False, **chosen)
             if info["driver"] != driver:
                 raise _unreadable(name)
-            _few(len(info["fields"]), limits.FIELDS, "columns", name)
+            _few(len(info["fields"]), limits.FIELDS, phrase("columns"), name)
             found = pyogrio.read_dataframe(
                 path,
                 max_features=limits.ROWS + 1,
@@ -211,7 +222,7 @@ def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd
         raise _unreadable(name) from error
     except (*FAULTS, OSError) as error:
         raise _unreadable(name) from error
-    _few(len(found), limits.ROWS, "rows", name)
+    _few(len(found), limits.ROWS, phrase("rows"), name)
     if not isinstance(found, gpd.GeoDataFrame):
         found = gpd.GeoDataFrame(found, geometry=[None] * len(found))
     return found
@@ -246,12 +257,18 @@ def _flat(rows: pa.Table) -> tuple[pa.Table, list[str]]:
 
 def _few(found: int, most: int, what: str, name: str) -> None:
     if found > most:
-        message = (
-            f"{name} has {found if found <= most * 100 else 'far too many'} {what}; at most "
-            f"{most} are taken in. Cut the layer to the district."
+        message = phrase(
+            "{name} has {found} {what}; at most {most} are taken in. Cut the layer to the "
+            "district.",
+            name=name,
+            found=found if found <= most * 100 else phrase("far too many"),
+            what=what,
+            most=most,
         )
         raise UnreadableFileError(message)
 
 
 def _unreadable(name: str) -> UnreadableFileError:
-    return UnreadableFileError(f"{name} cannot be read; save it again from its source.")
+    return UnreadableFileError(
+        phrase("{name} cannot be read; save it again from its source.", name=name)
+    )

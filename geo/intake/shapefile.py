@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 
 MAGIC = 9_994
 HEAD = 100  # bytes before the first shape
@@ -34,7 +35,9 @@ def refuse_unequal(path: Path, name: str) -> None:
     except (struct.error, ValueError):
         fits = False
     if not fits:
-        message = f"The parts of the shapefile in {name} do not fit together; export it again."
+        message = phrase(
+            "The parts of the shapefile in {name} do not fit together; export it again.", name=name
+        )
         raise UnreadableFileError(message)
 
 

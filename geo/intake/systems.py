@@ -19,6 +19,7 @@ from pyproj import Geod
 from geo.errors import PlanError
 from geo.intake import _known as known
 from geo.intake._told import SENTENCES, UNITS, kilometres, notation
+from geo.phrases import phrase
 from geo.plan.crs import FAR_M
 
 # so near the plan nothing is asked of a layer that declares its system
@@ -160,7 +161,9 @@ def placed(table: gpd.GeoDataFrame, reading: Reading) -> gpd.GeoDataFrame:
     """
     system = known.declared(f"EPSG:{reading.crs}" if reading.crs else reading.wkt)
     if system is None:
-        message = f"EPSG:{reading.crs} is no plane system that is known; choose another."
+        message = phrase(
+            "EPSG:{crs} is no plane system that is known; choose another.", crs=reading.crs
+        )
         raise PlanError(message)
     if reading.swapped or reading.unit_m != 1.0:
         raw = table.geometry.to_numpy()

@@ -20,6 +20,7 @@ from geo.intake import limits, readers
 from geo.intake.formats import PICTURES
 from geo.intake.found import Field, Found, Sheet, to_json
 from geo.intake.known import source_of
+from geo.phrases import phrase
 from geo.plan._notes import note
 from geo.plan._shapes import not_finite
 from geo.plan.crs import horizontal
@@ -56,7 +57,7 @@ def look(_: Path, path: Path, *, name: str) -> dict[str, Any]:
         found.append(_described(_free(_title(title), {sheet.name: 0 for sheet in found}), clean))
         notes += [*said, *more]
     if not found:
-        message = f"{name} holds no layer; save the layer again."
+        message = phrase("{name} holds no layer; save the layer again.", name=name)
         raise UnreadableFileError(message)
     return to_json(Found(format=source.format, sheets=tuple(found), notes=tuple(notes)))
 
@@ -95,7 +96,9 @@ def sheet_of(path: Path, sheet: str, name: str) -> tuple[gpd.GeoDataFrame, tuple
         if shown == sheet:
             clean, more = _clean(table, name)
             return clean, (*said, *more)
-    message = f"{name} has no layer {sheet[: limits.NAME]}; open it again."
+    message = phrase(
+        "{name} has no layer {layer}; open it again.", name=name, layer=sheet[: limits.NAME]
+    )
     raise UnreadableFileError(message)
 
 
@@ -137,9 +140,12 @@ def _clean(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[
     shapes = table.geometry.to_numpy()
     corners = int(shapely.get_num_coordinates(shapes).sum())
     if corners > limits.CORNERS:
-        message = (
-            f"{name} has {corners} corners in a layer; at most {limits.CORNERS} are taken in. "
-            "Simplify it or cut it to the district."
+        message = phrase(
+            "{name} has {corners} corners in a layer; at most {most} are taken in. Simplify "
+            "it or cut it to the district.",
+            name=name,
+            corners=corners,
+            most=limits.CORNERS,
         )
         raise UnreadableFileError(message)
     columns: dict[str, pd.Series] = {}

@@ -16,6 +16,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 from geo.plan._sqlite import opened, refuse_lost_rows
 from geo.plan.mixed import PLACE, SHAPE, joined, siblings
 
@@ -86,10 +87,16 @@ def _read(path: Path, layer: str, columns: Sequence[str]) -> pd.DataFrame:
                 use_arrow=False,
             )
     except (RuntimeError, ValueError, shapely.GEOSException, ProjError) as error:
-        message = f"The layer {layer} of {path.name} cannot be read; save it again from its source."
+        message = phrase(
+            "The layer {layer} of {name} cannot be read; save it again from its source.",
+            layer=layer,
+            name=path.name,
+        )
         raise UnreadableFileError(message) from error
     if driver != "GPKG":
-        message = f"{path.name} opens as {driver}; save the plan as GeoPackage."
+        message = phrase(
+            "{name} opens as {driver}; save the plan as GeoPackage.", name=path.name, driver=driver
+        )
         raise UnreadableFileError(message)
     refuse_lost_rows(path, layer, len(table))
     return table  # type: ignore[no-any-return]  # pyogrio has no types

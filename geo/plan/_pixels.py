@@ -22,6 +22,7 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[Any]
@@ -87,7 +88,9 @@ def opened(path: Path, name: str) -> Iterator[DatasetReader]:
     except (RasterioError, ValueError, MemoryError) as error:
         if isinstance(error, UnreadableFileError):
             raise
-        message = f"{name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF."
+        message = phrase(
+            "{name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF.", name=name
+        )
         raise UnreadableFileError(message) from error
 
 
@@ -138,7 +141,9 @@ def smaller(dataset: DatasetReader, edge: int) -> Bytes:
 def _driver(path: Path, name: str) -> str:
     text = str(path)
     if text.lower().startswith(("/vsi", "\\vsi")) or "://" in text or not path.is_file():
-        message = f"{name} is no file on this machine; give the path of a picture."
+        message = phrase(
+            "{name} is no file on this machine; give the path of a picture.", name=name
+        )
         raise UnreadableFileError(message)
     with path.open("rb") as file:
         head = file.read(8)
@@ -147,9 +152,10 @@ def _driver(path: Path, name: str) -> str:
             if driver == "PNG":
                 _refuse_cut(path, name)
             return driver
-    message = (
-        f"{name} is no PNG, JPEG or GeoTIFF, whatever its ending says; save the plan as one "
-        "of these."
+    message = phrase(
+        "{name} is no PNG, JPEG or GeoTIFF, whatever its ending says; save the plan as one "
+        "of these.",
+        name=name,
     )
     raise UnreadableFileError(message)
 
@@ -162,7 +168,9 @@ def _refuse_cut(path: Path, name: str) -> None:
             if head[4:] == b"IEND":
                 return
             file.seek(int.from_bytes(head[:4], "big") + 4, os.SEEK_CUR)
-    message = f"{name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF."
+    message = phrase(
+        "{name} is damaged or incomplete; save it again as PNG, JPEG or GeoTIFF.", name=name
+    )
     raise UnreadableFileError(message)
 
 
@@ -173,28 +181,43 @@ def _refuse_odd(name: str, dataset: DatasetReader) -> None:
     faults = (
         (
             dataset.driver not in DRIVERS.values(),
-            f"opens as {dataset.driver}; save it as PNG, JPEG or GeoTIFF",
+            phrase("opens as {driver}; save it as PNG, JPEG or GeoTIFF", driver=dataset.driver),
         ),
         (
             wide * tall > MOST_PIXELS or max(wide, tall) > MOST_EDGE,
-            f"has {wide} × {tall} pixels, more than can be shown; save it smaller",
+            phrase(
+                "has {wide} × {tall} pixels, more than can be shown; save it smaller",
+                wide=wide,
+                tall=tall,
+            ),
         ),
-        (min(wide, tall) < 2, f"has {wide} × {tall} pixels and shows nothing; choose another"),
-        (dataset.count > MOST_BANDS, f"has {dataset.count} bands; save it as a picture in RGB"),
+        (
+            min(wide, tall) < 2,
+            phrase(
+                "has {wide} × {tall} pixels and shows nothing; choose another", wide=wide, tall=tall
+            ),
+        ),
+        (
+            dataset.count > MOST_BANDS,
+            phrase("has {bands} bands; save it as a picture in RGB", bands=dataset.count),
+        ),
         (
             kinds not in ({"uint8"}, {"uint16"}),
-            f"holds {dataset.dtypes[0]} values as measurements do; save it as a picture of 8 bits",
+            phrase(
+                "holds {type} values as measurements do; save it as a picture of 8 bits",
+                type=dataset.dtypes[0],
+            ),
         ),
-        (many, "has more colours than a palette of 256; save it in RGB"),
+        (many, phrase("has more colours than a palette of 256; save it in RGB")),
         (
             bool(set(dataset.colorinterp) & OTHER_COLOURS),
-            "is in printing colours (CMYK) or the like; save it in RGB",
+            phrase("is in printing colours (CMYK) or the like; save it in RGB"),
         ),
-        (_block(dataset) > MOST_BLOCK, "is stored in one large piece; save it in tiles"),
+        (_block(dataset) > MOST_BLOCK, phrase("is stored in one large piece; save it in tiles")),
     )
     for wrong, told in faults:
         if wrong:
-            message = f"{name} {told}."
+            message = phrase("{name} {fault}.", name=name, fault=told)
             raise UnreadableFileError(message)
 
 

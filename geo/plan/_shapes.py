@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import Note, UnreadableFileError
+from geo.phrases import phrase
 from geo.plan._notes import listed, note
 
 Steps = tuple[gpd.GeoDataFrame, tuple[Note, ...]]
@@ -201,13 +202,14 @@ def _crossing_pairs(
         pairs += int(once.sum())
         meetings += int(corners[first[once] + start] @ corners[second[once]])
         if pairs > MAX_PAIRS_EACH * max(len(shapes), CHUNK):
-            message = (
-                f"More than {pairs} pairs of buildings lie over each other; the layer buildings "
-                "seems to hold the same houses many times. Remove the copies."
+            message = phrase(
+                "More than {pairs} pairs of buildings lie over each other; the layer "
+                "buildings seems to hold the same houses many times. Remove the copies.",
+                pairs=pairs,
             )
             raise UnreadableFileError(message)
         if meetings > MAX_CORNER_PAIRS:
-            message = (
+            message = phrase(
                 "Buildings with very many corners lie over each other; simplify their outlines or "
                 "draw them apart."
             )

@@ -15,7 +15,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 
+KINDS = {"table": phrase("table"), "trigger": phrase("trigger"), "view": phrase("view")}
 MAGIC = b"SQLite format 3\x00"
 SECONDS = 10.0  # for all that sqlite3 is asked about one file
 LONGEST = 64_000_000  # bytes of one text or shape
@@ -67,13 +69,16 @@ def feature_layers(path: Path, name: str = "") -> tuple[str, ...]:
         _refuse_odd_schema(database, shown)
         names = {str(n) for (n,) in database.execute("SELECT name FROM sqlite_master")}
         if "gpkg_contents" not in names:
-            message = f"{shown} is an SQLite file but no GeoPackage; save the plan as GeoPackage."
+            message = phrase(
+                "{name} is an SQLite file but no GeoPackage; save the plan as GeoPackage.",
+                name=shown,
+            )
             raise UnreadableFileError(message)
         if "gpkg_spatial_ref_sys" in names:
             _refuse_systems_elsewhere(database, shown)
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
-            message = f"{shown} is damaged; save it again from its source."
+            message = phrase("{name} is damaged; save it again from its source.", name=shown)
             raise UnreadableFileError(message)
         query = (
             "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes')"
@@ -85,20 +90,24 @@ def feature_layers(path: Path, name: str = "") -> tuple[str, ...]:
 def _refuse_odd_path(path: Path, name: str) -> None:
     text = str(path)
     if text.lower().startswith(("/vsi", "\\vsi")) or "://" in text or not path.is_file():
-        message = f"{name} is no file on this machine; give the path of a GeoPackage."
+        message = phrase(
+            "{name} is no file on this machine; give the path of a GeoPackage.", name=name
+        )
         raise UnreadableFileError(message)
     try:
         with path.open("rb") as file:
             head = file.read(len(MAGIC))
     except OSError as error:
-        message = f"{name} cannot be opened; check that you may read it."
+        message = phrase("{name} cannot be opened; check that you may read it.", name=name)
         raise UnreadableFileError(message) from error
     if head != MAGIC:
-        message = f"{name} is no GeoPackage; save the plan as GeoPackage."
+        message = phrase("{name} is no GeoPackage; save the plan as GeoPackage.", name=name)
         raise UnreadableFileError(message)
     log = path.with_name(path.name + "-wal")
     if log.is_file() and log.stat().st_size:
-        message = f"{name} is open in another program; close it there, so that all is saved."
+        message = phrase(
+            "{name} is open in another program; close it there, so that all is saved.", name=name
+        )
         raise UnreadableFileError(message)
 
 
@@ -115,7 +124,7 @@ def opened(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
                 database.execute(f"PRAGMA {pragma}")
             yield database
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        message = f"{shown} is damaged or takes too long to check; save it again."
+        message = phrase("{name} is damaged or takes too long to check; save it again.", name=shown)
         raise UnreadableFileError(message) from error
 
 
@@ -129,9 +138,12 @@ def _refuse_odd_schema(database: sqlite3.Connection, shown: str) -> None:
         elif kind == "table":
             odd = _is_computed(database, str(name))
         if odd:
-            message = (
-                f"{shown} holds the {kind} {str(name)[:60]!r}, which runs code when it is "
-                "read; export the plain layers to a new GeoPackage."
+            message = phrase(
+                "{name} holds the {kind} {title}, which runs code when it is read; export "
+                "the plain layers to a new GeoPackage.",
+                name=shown,
+                kind=KINDS.get(kind, kind),
+                title=repr(str(name)[:60]),
             )
             raise UnreadableFileError(message)
 
@@ -139,9 +151,10 @@ def _refuse_odd_schema(database: sqlite3.Connection, shown: str) -> None:
 def _refuse_systems_elsewhere(database: sqlite3.Connection, shown: str) -> None:
     for row in database.execute("SELECT * FROM gpkg_spatial_ref_sys"):
         if any(NAMES_FILES.search(text) for text in row if isinstance(text, str)):
-            message = (
-                f"{shown} has a coordinate system that is read from other files; save it again "
-                "in one that has a number, such as EPSG:3006."
+            message = phrase(
+                "{name} has a coordinate system that is read from other files; save it again "
+                "in one that has a number, such as EPSG:3006.",
+                name=shown,
             )
             raise UnreadableFileError(message)
 
@@ -166,7 +179,11 @@ def refuse_lost_rows(path: Path, layer: str, found: int, name: str = "") -> None
     with opened(path, shown) as database:
         (stored,) = database.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # noqa: S608
     if stored != found:
-        message = (
-            f"The layer {layer[:60]} of {shown} holds {stored} rows, but only {found} can be read."
+        message = phrase(
+            "The layer {layer} of {name} holds {stored} rows, but only {found} can be read.",
+            layer=layer[:60],
+            name=shown,
+            stored=stored,
+            found=found,
         )
         raise UnreadableFileError(message)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import Note
+from geo.phrases import phrase
 from geo.plan._notes import note
 from geo.terms import Use
 
@@ -131,7 +132,7 @@ def with_numbers(table: gpd.GeoDataFrame, limits: Limits) -> Steps:
     """Replace columns by numbers; NaN where one is out of range or not given."""
     notes: Notes = ()
     for column, span in limits.items():
-        values, found = number(table, column, span, fallback="taken as not given")
+        values, found = number(table, column, span, fallback=phrase("taken as not given"))
         table = table.assign(**{column: values})
         notes += found
     return table, notes
@@ -141,7 +142,7 @@ def with_required(table: gpd.GeoDataFrame, limits: Limits) -> Steps:
     """Leave out rows without a number that the method cannot do without."""
     notes: Notes = ()
     for column, span in limits.items():
-        values, found = number(table, column, span, fallback="left out; give the number")
+        values, found = number(table, column, span, fallback=phrase("left out; give the number"))
         notes += found
         blank = values.isna() & (texts(table, column) == "")
         if blank.any():

@@ -17,6 +17,7 @@ from rasterio.transform import Affine
 from rasterio.warp import reproject
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 from geo.plan._pixels import Bytes, quiet
 from geo.plan.crs import WGS84
 
@@ -48,9 +49,11 @@ def moved(name: str, places: Floats, source: CRS, target: int) -> Floats:
     except (ProjError, CRSError):
         found = np.full_like(places, np.inf)
     if not np.isfinite(found).all():
-        message = (
-            f"{name} does not lie where {source.name} is defined; check its coordinate system "
-            "and that east comes first."
+        message = phrase(
+            "{name} does not lie where {system} is defined; check its coordinate system and "
+            "that east comes first.",
+            name=name,
+            system=source.name,
         )
         raise UnreadableFileError(message)
     return found

@@ -4,6 +4,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.scenario import Change
 from geo.terms import Cladding, EnergyLevel, Fate, Frame, HeatSupply, Status, Use
 
@@ -84,27 +85,43 @@ def _storeys(table: gpd.GeoDataFrame, name: str) -> float:
 def _check_years(table: gpd.GeoDataFrame) -> None:
     wrong = table.index[table["start_year"] > table["completion_year"]]
     if len(wrong):
-        message = f"{wrong[0]} would be completed before its construction starts; set both years."
+        message = phrase(
+            "{id} would be completed before its construction starts; set both years.", id=wrong[0]
+        )
         raise UnknownChoiceError(message, ids=tuple(wrong))
 
 
 def _check(change: Change, ids: pd.Index) -> None:
     if change.id not in ids:
-        message = f"The plan has no building {change.id!r} to change."
+        message = phrase("The plan has no building {id} to change.", id=repr(change.id))
         raise UnknownChoiceError(message, ids=(change.id,))
     if change.field in WORDS:
         if change.value not in WORDS[change.field]:
             known = ", ".join(WORDS[change.field])
-            message = (
-                f"{change.field} of {change.id} is {change.value!r}; it must be one of {known}."
+            message = phrase(
+                "{field} of {id} is {value}; it must be one of {known}.",
+                field=change.field,
+                id=change.id,
+                value=repr(change.value),
+                known=known,
             )
             raise UnknownChoiceError(message, ids=(change.id,))
     elif change.field in NUMBERS:
         low, high = NUMBERS[change.field]
         number = isinstance(change.value, (int, float)) and not isinstance(change.value, bool)
         if not number or not low <= float(change.value) <= high:
-            message = f"{change.field} of {change.id} must be a number from {low:g} to {high:g}."
+            message = phrase(
+                "{field} of {id} must be a number from {low} to {high}.",
+                field=change.field,
+                id=change.id,
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
             raise UnknownChoiceError(message, ids=(change.id,))
     else:
-        message = f"{change.field} cannot be changed; known are {', '.join((*WORDS, *NUMBERS))}."
+        message = phrase(
+            "{field} cannot be changed; known are {fields}.",
+            field=change.field,
+            fields=", ".join((*WORDS, *NUMBERS)),
+        )
         raise UnknownChoiceError(message, ids=(change.id,))

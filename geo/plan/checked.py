@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import MissingColumnError, Note, UnreadableFileError
+from geo.phrases import phrase
 from geo.place import Place
 from geo.plan import _shapes, _values
 from geo.plan._defaults import filled, setting
@@ -78,8 +79,12 @@ def plan_of(tables: Tables, reference: Reference, *, name: str, place: Place | N
         If a required layer or column is missing, or no building can be used.
     """
     if "buildings" not in tables:
-        held = ", ".join(tables) or "none"
-        message = f"{name} has no layer buildings (its layers: {held}); rename or add it."
+        held = ", ".join(tables) or phrase("none")
+        message = phrase(
+            "{name} has no layer buildings (its layers: {held}); rename or add it.",
+            name=name,
+            held=held,
+        )
         raise UnreadableFileError(message)
     place = place or Place()
     plots, plot_notes = _plots(tables, place.crs)
@@ -143,7 +148,11 @@ def _buildings(
     raw: gpd.GeoDataFrame, label: str, plots: gpd.GeoDataFrame, reference: Reference, crs: int
 ) -> Steps:
     if missing := [c for c in REQUIRED if c not in raw]:
-        message = f"The layer buildings of {label} lacks {', '.join(missing)}; add the column."
+        message = phrase(
+            "The layer buildings of {label} lacks {columns}; add the column.",
+            label=label,
+            columns=", ".join(missing),
+        )
         raise MissingColumnError(message)
     usable, notes = _in_order(
         raw,
@@ -157,8 +166,12 @@ def _buildings(
         ),
     )
     if usable.empty:
-        reason = notes[-1].message if notes else "The layer buildings is empty; draw a building."
-        message = f"{label} holds no building that can be used. {reason}"
+        reason = (
+            notes[-1].message if notes else phrase("The layer buildings is empty; draw a building.")
+        )
+        message = phrase(
+            "{label} holds no building that can be used. {reason}", label=label, reason=reason
+        )
         raise UnreadableFileError(message)
     complete, more = _in_order(
         usable,
@@ -198,7 +211,11 @@ def _works(tables: Tables, label: str, reference: Reference, crs: int) -> Steps:
         return _shapes.empty_layer(WORK_TEXTS, ("quantity", *WORK_LIMITS), crs), ()
     raw = tables["works"]
     if missing := [c for c in ("kind", "quantity", "unit") if c not in raw]:
-        message = f"The layer works of {label} lacks {', '.join(missing)}; add the column."
+        message = phrase(
+            "The layer works of {label} lacks {columns}; add the column.",
+            label=label,
+            columns=", ".join(missing),
+        )
         raise MissingColumnError(message)
     table, notes = _in_order(
         raw,

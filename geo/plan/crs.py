@@ -17,6 +17,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from geo.errors import Note, UnreadableFileError
+from geo.phrases import phrase
 from geo.plan._notes import note
 from geo.plan._sqlite import NAMES_FILES
 
@@ -66,17 +67,23 @@ def to_local(
     if declared is not None:
         return _judged(_transformed(table, declared, crs), crs, as_drawn=declared == CRS(crs))
     if crs != LOCAL:
-        message = (
-            "The layer has no coordinate system, and only around Helsingborg is one taken for "
-            f"granted; declare the system in the file (the place has EPSG:{crs})."
+        message = phrase(
+            "The layer has no coordinate system, and only around Helsingborg is one taken "
+            "for granted; declare the system in the file (the place has EPSG:{crs}).",
+            crs=crs,
         )
         raise UnreadableFileError(message)
     if not _inside(table, HELSINGBORG).all():
         west, south, east, north = _extent(table)
-        message = (
-            f"The layer has no coordinate system and its coordinates, {west:.6g} to {east:.6g} and "
-            f"{south:.6g} to {north:.6g}, do not fall around Helsingborg in EPSG:{LOCAL}; "
-            "declare the system in the file."
+        message = phrase(
+            "The layer has no coordinate system and its coordinates, {west} to {east} and "
+            "{south} to {north}, do not fall around Helsingborg in EPSG:{local}; declare the "
+            "system in the file.",
+            west=f"{west:.6g}",
+            east=f"{east:.6g}",
+            south=f"{south:.6g}",
+            north=f"{north:.6g}",
+            local=LOCAL,
         )
         raise UnreadableFileError(message)
     sentence = (
@@ -144,9 +151,11 @@ def _transformed(table: gpd.GeoDataFrame, declared: CRS, crs: int) -> gpd.GeoDat
     try:
         return named.to_crs(crs)
     except (ProjError, shapely.GEOSException) as error:
-        message = (
-            f"The coordinates cannot be transformed from {declared.name} to EPSG:{crs}; "
-            "check the coordinate system that the file declares."
+        message = phrase(
+            "The coordinates cannot be transformed from {system} to EPSG:{crs}; check the "
+            "coordinate system that the file declares.",
+            system=declared.name,
+            crs=crs,
         )
         raise UnreadableFileError(message) from error
 
@@ -164,9 +173,11 @@ def _judged(
     if as_drawn and not inside.any():
         inside = np.ones(len(table), dtype=bool)
     if len(table) and not inside.any():
-        message = (
-            "No shape of the layer falls in Sweden when it is read as the file declares; check its "
-            f"coordinate system and whether the axes are swapped (EPSG:{crs} wants east first)."
+        message = phrase(
+            "No shape of the layer falls in Sweden when it is read as the file declares; "
+            "check its coordinate system and whether the axes are swapped (EPSG:{crs} wants "
+            "east first).",
+            crs=crs,
         )
         raise UnreadableFileError(message)
     notes = []

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import BrokenDataError, UnknownChoiceError
+from geo.phrases import phrase
 from geo.plan._defaults import word
 from geo.reference import Reference
 from geo.scenario import Intervention
@@ -59,7 +60,12 @@ def intervened(
         if (work := found.get(house)) is None:
             continue
         if work.start_year <= done:
-            message = f"{name} stands from {done}; let the work on it begin in {done + 1} or later."
+            message = phrase(
+                "{name} stands from {done}; let the work on it begin in {year} or later.",
+                name=name,
+                done=done,
+                year=done + 1,
+            )
             raise UnknownChoiceError(message, ids=(str(name),))
         rows.append([getattr(work, column) for column in COLUMNS])
         ids.append(name)

@@ -14,6 +14,7 @@ import shapely
 from shapely import affinity
 
 from geo.errors import PlanError
+from geo.phrases import phrase
 from geo.plan._forms import FORMS, SLIVER_M2, Notes, clipped, solid
 from geo.plan._notes import note
 from geo.sketch import Massing
@@ -109,9 +110,11 @@ def body(plot: shapely.Polygon, massing: Massing) -> Body:
         raise PlanError(message)
     free = shapely.union_all(solid(buildable(plot, massing.setback_m)))
     if free.is_empty:
-        message = (
-            f"Nothing is left of the plot of {plot.area:.0f} m2 at {massing.setback_m:g} m from "
-            "its edges; reduce the setback or draw a larger plot."
+        message = phrase(
+            "Nothing is left of the plot of {area} m2 at {setback} m from its edges; reduce "
+            "the setback or draw a larger plot.",
+            area=f"{plot.area:.0f}",
+            setback=f"{massing.setback_m:g}",
         )
         raise PlanError(message)
     # near the origin, for far from it every corner has lost half of its digits
@@ -125,9 +128,11 @@ def body(plot: shapely.Polygon, massing: Massing) -> Body:
         for cut in solid(clipped(affinity.rotate(part.shape, angle, origin=(0, 0)), near))
     ]
     if not parts:
-        message = (
-            f"No body {massing.depth_m:g} m deep fits on the plot of {plot.area:.0f} m2; reduce "
-            "depth or setback, or draw a larger plot."
+        message = phrase(
+            "No body {depth} m deep fits on the plot of {area} m2; reduce depth or setback, "
+            "or draw a larger plot.",
+            depth=f"{massing.depth_m:g}",
+            area=f"{plot.area:.0f}",
         )
         raise PlanError(message)
     return Body(parts=tuple(parts), plot_m2=plot.area, buildable_m2=free.area, notes=notes)
@@ -168,9 +173,12 @@ def storeys_for(
     low, high = massing.recessed_storeys + 0.5, HIGHEST
     reach = [body(plot, replace(massing, storeys=s)).gfa_m2 for s in (low, high)]
     if not reach[0] <= wanted <= reach[1]:
-        message = (
-            f"{wanted:.0f} m2 cannot be reached on this plot: it takes {reach[0]:.0f} to "
-            f"{reach[1]:.0f} m2 in this form; choose another area or form."
+        message = phrase(
+            "{wanted} m2 cannot be reached on this plot: it takes {least} to {most} m2 in "
+            "this form; choose another area or form.",
+            wanted=f"{wanted:.0f}",
+            least=f"{reach[0]:.0f}",
+            most=f"{reach[1]:.0f}",
         )
         raise PlanError(message)
     for _ in range(STEPS):

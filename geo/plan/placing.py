@@ -15,6 +15,7 @@ import numpy.typing as npt
 from rasterio.transform import Affine
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 
 Floats = npt.NDArray[np.float64]
 
@@ -166,9 +167,12 @@ def _refuse_odd(table: Floats) -> None:
     """Refuse points that no placing follows from."""
     message = ""
     if not FEWEST <= len(table) <= MOST:
-        message = (
-            f"A picture is placed by {FEWEST} to {MOST} control points and not by {len(table)}; "
-            "three far apart are best."
+        message = phrase(
+            "A picture is placed by {fewest} to {most} control points and not by {count}; "
+            "three far apart are best.",
+            fewest=FEWEST,
+            most=MOST,
+            count=len(table),
         )
     elif not np.isfinite(table).all():
         message = "A control point has no place; give its two coordinates as numbers."

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.reference import Reference
 from geo.sketch import House, Massing
 from geo.terms import Cladding, EnergyLevel, Frame, HeatSupply, MassingKind, Use
@@ -54,7 +55,11 @@ def preset(
     """
     table = reference.massings
     if name not in table.index:
-        message = f"There is no preset {name}; choose one of {', '.join(map(str, table.index))}."
+        message = phrase(
+            "There is no preset {name}; choose one of {presets}.",
+            name=name,
+            presets=", ".join(map(str, table.index)),
+        )
         raise UnknownChoiceError(message)
     row = table.loc[[name]].iloc[0]
     cells = _fields(House, row) | {"start_year": start_year, "completion_year": completion_year}

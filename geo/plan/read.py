@@ -16,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import Note, PlanError, UnreadableFileError
+from geo.phrases import phrase
 from geo.place import LONGEST_NAME, MONTHS, RANGES, Place, at
 from geo.plan import _values
 from geo.plan._gpkg import changed_at, read_layer
@@ -78,7 +79,11 @@ def read_plan(path: Path, reference: Reference, *, name: str = "") -> Plan:
     }
     if not tables and layers:
         held = ", ".join(layers)
-        message = f"{name} has no layer buildings (its layers: {held}); rename or add it."
+        message = phrase(
+            "{name} has no layer buildings (its layers: {held}); rename or add it.",
+            name=name,
+            held=held,
+        )
         raise UnreadableFileError(message)
     title = Path(name).stem[:LONGEST_NAME]
     place = _place(path, layers)
@@ -189,12 +194,21 @@ def _place(path: Path, layers: Sequence[str]) -> Place:
         return Place()
     table = read_layer(path, PLACE, PLACE_COLUMNS)
     if len(table) != 1:
-        message = f"The table {PLACE} of {path.name} has {len(table)} rows; it wants one."
+        message = phrase(
+            "The table {table} of {name} has {count} rows; it wants one.",
+            table=PLACE,
+            name=path.name,
+            count=len(table),
+        )
         raise PlanError(message)
     said = {name: str(_values.texts(table, name).iloc[0]) for name in PLACE_COLUMNS}
     crs = said["crs"].upper().removeprefix("EPSG:")
     if not crs.isdecimal() or len(crs) > len("32633"):
-        message = f"The table {PLACE} of {path.name} has no EPSG number in the column crs."
+        message = phrase(
+            "The table {table} of {name} has no EPSG number in the column crs.",
+            table=PLACE,
+            name=path.name,
+        )
         raise PlanError(message)
     named = {name: said[name][:LONGEST_NAME] for name in ("climate", "heat") if said[name]}
     return Place(
@@ -212,7 +226,12 @@ def _months(path: Path) -> tuple[tuple[float, float, float], ...]:
     table = read_layer(path, CLIMATE, columns)
     rows = sorted(zip(*(_values.numbers(table, name).tolist() for name in columns), strict=True))
     if [row[0] for row in rows] != list(range(1, MONTHS + 1)):
-        message = f"The table {CLIMATE} of {path.name} wants the months 1 to {MONTHS}, each once."
+        message = phrase(
+            "The table {table} of {name} wants the months 1 to {months}, each once.",
+            table=CLIMATE,
+            name=path.name,
+            months=MONTHS,
+        )
         raise PlanError(message)
     return tuple((row[1], row[2], row[3]) for row in rows)
 
@@ -221,7 +240,11 @@ def _heat_factors(path: Path) -> tuple[tuple[int, float], ...]:
     table = read_layer(path, HEAT, ("year", "kg_per_kwh"))
     years, values = (_values.numbers(table, name) for name in ("year", "kg_per_kwh"))
     if len(table) == 0 or years.isna().any() or (years % 1 != 0).any() or values.isna().any():
-        message = f"The table {HEAT} of {path.name} wants a year and a number in each row."
+        message = phrase(
+            "The table {table} of {name} wants a year and a number in each row.",
+            table=HEAT,
+            name=path.name,
+        )
         raise PlanError(message)
     rows = zip(years.astype(int).tolist(), values.tolist(), strict=True)
     return tuple(sorted(rows))

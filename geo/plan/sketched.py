@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import Note, PlanError
+from geo.phrases import phrase
 from geo.plan._notes import note
 from geo.plan.massing import Body, Part, body
 from geo.reference import Reference
@@ -77,7 +78,14 @@ def sketched_rows(sketches: tuple[Sketch, ...]) -> tuple[Rows, Notes]:
         try:
             found = sketched_body(sketch)
         except PlanError as error:
-            notes.append(note("sketch_empty", error.message, [sketch.id]))
+            notes.append(
+                Note(
+                    code="sketch_empty",
+                    message=error.message,
+                    ids=(sketch.id,),
+                    values={"count": "1"},
+                )
+            )
             continue
         notes += [
             Note(code=n.code, message=n.message, ids=(sketch.id,), values=n.values)
@@ -201,7 +209,7 @@ def with_sketches(
     ids = [*buildings.index, *(row["id"] for row in rows)]
     if len(set(ids)) < len(ids):
         taken = tuple(row["id"] for row in rows if ids.count(row["id"]) > 1)
-        message = f"The id {taken[0]} is taken; give the sketch another one."
+        message = phrase("The id {id} is taken; give the sketch another one.", id=taken[0])
         raise PlanError(message, ids=taken)
     # column by column, for to join tables of many kinds of columns takes ten times as long
     columns = {

@@ -21,6 +21,7 @@ from rasterio.io import DatasetReader
 from rasterio.transform import Affine
 
 from geo.errors import Note, UnreadableFileError
+from geo.phrases import phrase
 from geo.plan import _pixels, _warp
 from geo.plan._notes import note
 from geo.plan._warp import MOST_BYTES, Corners, Floats
@@ -238,15 +239,18 @@ def _placing(
     if points is not None:
         system = _system(name, crs)
         if not system.is_projected:
-            message = f"{system.name} counts degrees; give the control points in metres."
+            message = phrase(
+                "{system} counts degrees; give the control points in metres.", system=system.name
+            )
             raise UnreadableFileError(message)
         fit = fitted(points)
         return fit.transform, system, fit
     if world is not None:
         return world_file(world), _system(name, crs), None
     if dataset.transform.is_identity:
-        message = (
-            f"{name} does not say where it lies; add its world file, or place it by control points."
+        message = phrase(
+            "{name} does not say where it lies; add its world file, or place it by control points.",
+            name=name,
         )
         raise UnreadableFileError(message)
     return dataset.transform, declared or _system(name, crs), None
@@ -265,12 +269,16 @@ def _declared(dataset: DatasetReader) -> CRS | None:
 
 def _system(name: str, crs: int | None) -> CRS:
     if crs is None:
-        message = f"{name} does not say its coordinate system; choose its EPSG code."
+        message = phrase(
+            "{name} does not say its coordinate system; choose its EPSG code.", name=name
+        )
         raise UnreadableFileError(message)
     try:
         return CRS.from_epsg(crs)
     except CRSError as error:
-        message = f"EPSG:{crs} is no coordinate system that is known; choose another."
+        message = phrase(
+            "EPSG:{crs} is no coordinate system that is known; choose another.", crs=crs
+        )
         raise UnreadableFileError(message) from error
 
 
@@ -283,13 +291,23 @@ def _extent(name: str, dataset: DatasetReader, placed: Affine, system: CRS) -> F
     west, south, far_east, far_north = SWEDEN
     message = ""
     if not (west <= east <= far_east and south <= north <= far_north):
-        message = (
-            f"{name} would lie outside Sweden in {system.name}; check its coordinate system "
-            "and that east comes first."
+        message = phrase(
+            "{name} would lie outside Sweden in {system}; check its coordinate system and "
+            "that east comes first.",
+            name=name,
+            system=system.name,
         )
     elif not NARROWEST_M <= wide <= WIDEST_M:
-        told = f"{wide / 1000.0:,.0f} km" if wide > WIDEST_M else f"{wide:.2g} m"
-        message = f"{name} would be {told} wide; cut out the district, or check what places it."
+        told = (
+            phrase("{distance} km", distance=f"{wide / 1000.0:,.0f}")
+            if wide > WIDEST_M
+            else phrase("{distance} m", distance=f"{wide:.2g}")
+        )
+        message = phrase(
+            "{name} would be {width} wide; cut out the district, or check what places it.",
+            name=name,
+            width=told,
+        )
     if message:
         raise UnreadableFileError(message)
     return np.concatenate([low, high])

@@ -22,6 +22,7 @@ import pyogrio
 from pyproj import CRS
 
 from geo.errors import UnreadableFileError
+from geo.phrases import phrase
 from geo.place import place_tables
 from geo.plan.mixed import split
 from geo.plan.plain import arrow, without_empty
@@ -67,7 +68,11 @@ def write_geopackage(
     """
     for name, layer in layers.items():
         if layer.crs is None:
-            message = f"The layer {name} has no coordinate system; {path.name} was not written."
+            message = phrase(
+                "The layer {layer} has no coordinate system; {name} was not written.",
+                layer=name,
+                name=path.name,
+            )
             raise UnreadableFileError(message)
     with whole(path) as place:
         with _unguarded():
@@ -110,7 +115,10 @@ def whole(path: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         place.replace(path)
     except (OSError, sqlite3.Error, pyogrio.errors.DataSourceError) as error:
-        message = f"{path.name} could not be written; check the folder and the space on the disk."
+        message = phrase(
+            "{name} could not be written; check the folder and the space on the disk.",
+            name=path.name,
+        )
         raise UnreadableFileError(message) from error
     finally:
         if place is not None:

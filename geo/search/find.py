@@ -12,6 +12,7 @@ import pandas as pd
 from geo.errors import UnknownChoiceError
 from geo.evaluate import evaluate
 from geo.explain import figures
+from geo.phrases import phrase
 from geo.reference import Reference, constant
 from geo.scenario import Scenario
 from geo.search.front import Front, front, together
@@ -110,14 +111,17 @@ def search(  # noqa: PLR0913 - what is asked, all of it by name
         If there is no such plot, or nothing can be built on one of them.
     """
     if area not in AREAS or carbon not in SUMS:
-        message = f"A search cannot hold {area} against {carbon}."
+        message = phrase("A search cannot hold {area} against {carbon}.", area=area, carbon=carbon)
         raise UnknownChoiceError(message)
     chosen = _chosen(scenario, plots)
     most = max(1, int(constant(reference, "search_most")) // len(chosen))
     options = tuple(variants(one, space, scenario, reference, most) for one in chosen)
     for one, its in zip(chosen, options, strict=True):
         if not its:
-            message = f"Nothing can be built on {one.name or one.id} under its rules; relax them."
+            message = phrase(
+                "Nothing can be built on {name} under its rules; relax them.",
+                name=one.name or one.id,
+            )
             raise UnknownChoiceError(message, ids=(one.id,))
     scored, complete = _scored(options, scenario, reference, progress)
     rest = _rest(scenario, chosen, reference)
@@ -142,8 +146,8 @@ def _chosen(scenario: Scenario, plots: Sequence[str]) -> tuple[Sketch, ...]:
     drawn = {sketch.id: sketch for sketch in scenario.sketches}
     missing = [name for name in plots if name not in drawn]
     if missing or not plots:
-        what = f"no plot {missing[0]}" if missing else "no plot to search on"
-        message = f"The scenario has {what}; draw one on the map first."
+        what = phrase("no plot {id}", id=missing[0]) if missing else phrase("no plot to search on")
+        message = phrase("The scenario has {what}; draw one on the map first.", what=what)
         raise UnknownChoiceError(message)
     return tuple(drawn[name] for name in dict.fromkeys(plots))
 

@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 
 from geo.errors import PlanError, UnknownChoiceError
+from geo.phrases import phrase
 from geo.plan.plots import broken_rules, rules_for
 from geo.plan.presets import preset
 from geo.plan.sketched import outline, sketched_body, use_shares
@@ -40,7 +41,11 @@ class Space:
         """Refuse fields that cannot be varied."""
         for name, values in self.free:
             if name not in FIELDS or not values:
-                message = f"{name} cannot be varied; choose among {', '.join(FIELDS)}."
+                message = phrase(
+                    "{name} cannot be varied; choose among {fields}.",
+                    name=name,
+                    fields=", ".join(FIELDS),
+                )
                 raise UnknownChoiceError(message)
 
     def on(self, sketch: Sketch) -> dict[str, tuple[str | float, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.errors import ThrottledError
+from geo.phrases import phrase
 
 # 27 signs, none taken for another one: 27^8 codes are more than 2^38
 ALPHABET = "23456789ACDEFGHJKMNPQRTVWXY"
@@ -118,7 +119,9 @@ class Throttle:
                 wait = max(wait, _wait(self._rooms.get(room), FREE_OF_ROOM, now))
         if wait > 0:
             seconds = str(int(-(-wait // 1)))
-            message = f"Too many tries were wrong; wait {seconds} seconds and try again."
+            message = phrase(
+                "Too many tries were wrong; wait {seconds} seconds and try again.", seconds=seconds
+            )
             raise ThrottledError(message, values={"seconds": seconds})
 
     def failed(self, source: str, room: str = "") -> None:

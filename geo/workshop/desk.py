@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.disk import Disk
+from geo.phrases import phrase
 from geo.workshop.codes import Throttle, fingerprint
 from geo.workshop.records import Member, Pass
 from geo.workshop.tables import FORMATS
@@ -76,7 +77,7 @@ class Desk:
     """
 
     def __init__(self, path: Path, clock: Callable[[], float], ticks: Callable[[], float]) -> None:
-        self.disk = Disk(path, FORMATS, "workshop")
+        self.disk = Disk(path, FORMATS, phrase("workshop"))
         self.clock = clock
         self.codes = Throttle(ticks)
         self.pins = Throttle(ticks)

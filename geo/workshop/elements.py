@@ -15,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from geo.saved import read_scenario
 from geo.scenario import SCENARIO_FORMAT, Plan, Scenario
 
@@ -140,7 +141,7 @@ def checked(changes: Mapping[str, Any | None]) -> dict[str, Any | None]:
     known = read_elements(body_of(made))
     for key in made:
         if key not in known:
-            message = f"{key} does not hold what its name says; draw it again."
+            message = phrase("{key} does not hold what its name says; draw it again.", key=key)
             raise UnknownChoiceError(message, ids=(key,))
     return {key: None if value is None else known[key] for key, value in changes.items()}
 
@@ -171,7 +172,9 @@ def _check_key(key: str) -> None:
 
 
 def _no_element(key: str) -> UnknownChoiceError:
-    return UnknownChoiceError(f"A scenario has no element {key[:LONGEST_KEY]!r}.")
+    return UnknownChoiceError(
+        phrase("A scenario has no element {key}.", key=repr(key[:LONGEST_KEY]))
+    )
 
 
 def _no_plan() -> Plan:

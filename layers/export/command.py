@@ -8,6 +8,7 @@ from typing import Any
 from geo.contract import Chosen, Titled
 from geo.errors import UnknownChoiceError
 from geo.evaluation import Evaluation
+from geo.phrases import phrase
 from geo.plan.read import read_context
 from geo.plan.write import whole
 from geo.reference import Reference
@@ -85,7 +86,11 @@ def _single(out: Path, contents: Contents) -> None:
     kind = SUFFIXES.get(out.suffix)
     if kind is None:
         known = ", ".join(SUFFIXES)
-        message = f"{out.name} ends in no known way; give a folder, .zip or one of {known}."
+        message = phrase(
+            "{name} ends in no known way; give a folder, .zip or one of {known}.",
+            name=out.name,
+            known=known,
+        )
         raise UnknownChoiceError(message)
     (item,) = items(contents, [kind])
     item.write(out, contents)

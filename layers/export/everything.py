@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from geo.errors import UnknownChoiceError
+from geo.phrases import phrase
 from layers.export.cityjson import cityjson
 from layers.export.contents import Contents
 from layers.export.credits import credits_of
@@ -110,7 +111,11 @@ def items(contents: Contents, kinds: Iterable[str] | None = None) -> list[Item]:
     """
     asked = list(KINDS if kinds is None else kinds)
     if unknown := [kind for kind in asked if kind not in KINDS]:
-        message = f"There is no format {unknown[0]!r}; choose of {', '.join(KINDS)}."
+        message = phrase(
+            "There is no format {unknown}; choose of {kinds}.",
+            unknown=repr(unknown[0]),
+            kinds=", ".join(KINDS),
+        )
         raise UnknownChoiceError(message)
     stem = file_stem(contents.place)
     found = [

@@ -28,6 +28,7 @@ from rasterio.windows import Window
 
 from geo.district.grid import Density, check_cells
 from geo.errors import PlanError, UnreadableFileError
+from geo.phrases import phrase
 
 UNIT = "kg CO2e/m2"
 UCUM = "kg/m2"  # the code that GeoPackage asks for
@@ -115,7 +116,10 @@ def write_coverage(geopackage: Path, name: str, density: Density, *, title: str)
         If the file is no GeoPackage, the folder cannot be written to or the disk is full.
     """
     if not (name.isascii() and name.isidentifier() and name == name.lower()):
-        message = f"{name!r} is no name for a table; use small letters, digits and underscores."
+        message = phrase(
+            "{name} is no name for a table; use small letters, digits and underscores.",
+            name=repr(name),
+        )
         raise PlanError(message)
     sheet = _sheet((density,))
     with _whole(geopackage) as draft:
@@ -166,12 +170,14 @@ def _sheet(densities: tuple[Density, ...]) -> _Sheet:
     """Return the grid that holds all densities with a cell."""
     drawn = [density for density in densities if density.values.size]
     if not drawn:
-        message = "There is no raster to write, for nothing that is counted has a place."
+        message = phrase("There is no raster to write, for nothing that is counted has a place.")
         raise PlanError(message)
     first = drawn[0]
     cell_m = first.cell_m
     if not all(_fits(density, first) for density in drawn):
-        message = "Rasters of one file need the same system, cell size and lines; make them alike."
+        message = phrase(
+            "Rasters of one file need the same system, cell size and lines; make them alike."
+        )
         raise PlanError(message)
     west = min(density.west for density in drawn)
     north = max(density.north for density in drawn)
@@ -224,14 +230,17 @@ def _whole(path: Path) -> Iterator[Path]:
                 os.fsync(file.fileno())
             draft.replace(path)
     except (OSError, sqlite3.Error, RasterioError, CPLE_BaseError) as error:
-        message = f"{path.name} could not be written; check the folder and the space on the disk."
+        message = phrase(
+            "{name} could not be written; check the folder and the space on the disk.",
+            name=path.name,
+        )
         raise UnreadableFileError(message) from error
 
 
 def _copy(geopackage: Path, draft: Path, name: str) -> set[str]:
     """Copy a GeoPackage with what is still in its log; return the titles of its tables."""
     if not geopackage.is_file():
-        message = f"{geopackage.name} is not there; write the plan first."
+        message = phrase("{name} is not there; write the plan first.", name=geopackage.name)
         raise UnreadableFileError(message)
     place = f"{geopackage.resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(place, uri=True)) as source:
@@ -241,10 +250,16 @@ def _copy(geopackage: Path, draft: Path, name: str) -> set[str]:
             }
             titles = source.execute("select identifier from gpkg_contents").fetchall()
         except sqlite3.Error as error:
-            message = f"{geopackage.name} cannot be read as a GeoPackage; write the plan again."
+            message = phrase(
+                "{name} cannot be read as a GeoPackage; write the plan again.", name=geopackage.name
+            )
             raise UnreadableFileError(message) from error
         if name in names:
-            message = f"{geopackage.name} has a table {name} already; choose another name."
+            message = phrase(
+                "{name} has a table {table} already; choose another name.",
+                name=geopackage.name,
+                table=name,
+            )
             raise PlanError(message)
         with closing(sqlite3.connect(draft)) as copy:
             source.backup(copy)

@@ -16,6 +16,7 @@ import pandas as pd
 import xlsxwriter
 
 from geo.errors import PlanError
+from geo.phrases import phrase
 from geo.plan.plain import plain
 from geo.plan.write import whole
 from layers.export.codes import codes
@@ -86,7 +87,10 @@ def excel(path: Path, contents: Contents) -> None:
     words = contents.words
     for name in SHEETS:
         if len(contents.tables.get(name, contents.whole.get(name, ()))) > MOST_ROWS:
-            message = f"The table {name} is longer than a sheet of Excel; take CSV or GeoParquet."
+            message = phrase(
+                "The table {table} is longer than a sheet of Excel; take CSV or GeoParquet.",
+                table=name,
+            )
             raise PlanError(message)
     with whole(path) as place, xlsxwriter.Workbook(place, OPTIONS) as book:
         made = contents.made_at.astimezone(dt.UTC).replace(tzinfo=None)

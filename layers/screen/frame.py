@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from geo.errors import PlanError
+from layers.refused import refusal
 from layers.screen import cached
 from layers.screen.session import LARGE, Session
 from layers.words import LANGUAGES, load_words, plain
@@ -128,5 +129,5 @@ def explained(session: Session) -> Iterator[None]:
         yield
     except PlanError as error:
         words = session.words
-        sentence = words("screen.error", message=plain(error.message))
+        sentence = words("screen.error", message=plain(refusal(error, words)))
         st.error(f"{sentence} {words('screen.not_saved')}", icon=":material/error:")

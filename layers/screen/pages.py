@@ -13,6 +13,7 @@ from geo.errors import PlanError
 from geo.evaluation import Evaluation
 from geo.reference import Reference
 from geo.workshop.terms import Right
+from layers.refused import refusal
 from layers.screen import cached, edits, frame, visitors
 from layers.screen.panels import sketch, underlay, works
 from layers.screen.panels.bringing.page import bring
@@ -36,7 +37,6 @@ from layers.screen.panels.workshop.options import options
 from layers.screen.panels.workshop.wall import indicators, wall
 from layers.screen.panels.years import years
 from layers.screen.session import ROOM, Session
-from layers.screen.shared import refused
 
 
 def navigation(session: Session) -> StreamlitPage:
@@ -153,7 +153,7 @@ def _follow(session: Session) -> None:
             st.rerun()
     except PlanError as error:
         visitors.leave(session)
-        session.unsaved = refused(error, session.words)
+        session.unsaved = refusal(error, session.words)
         visitors.go("workshop", session)
 
 

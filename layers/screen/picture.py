@@ -16,6 +16,7 @@ from pathlib import Path
 
 from geo.errors import StoreError
 from geo.intake.underlays import look_apart, underlay_apart
+from geo.phrases import phrase
 from geo.plan.placing import ControlPoint
 from geo.plan.underlay import Look, Underlay
 from layers.layer import Layer, Shape
@@ -194,7 +195,10 @@ def keep(folder: Path, found: Underlay) -> None:
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
     except OSError as error:
-        message = f"The picture could not be kept in {folder.name}; free some space on the disk."
+        message = phrase(
+            "The picture could not be kept in {folder}; free some space on the disk.",
+            folder=folder.name,
+        )
         raise StoreError(message) from error
 
 

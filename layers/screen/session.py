@@ -15,13 +15,14 @@ from geo.store import Draft, Record, new_id
 from layers.charts.years import Unit
 from layers.export.everything import Bundle
 from layers.measures import ColourBy
+from layers.refused import refusal
 from layers.screen import ahead, cached
 from layers.screen.drafted import DRAFT, KEPT, Drafted
 from layers.screen.job import Job
 from layers.screen.panels.bringing.state import Bringing
 from layers.screen.panels.workshop.stage import Stage
 from layers.screen.picture import Held
-from layers.screen.shared import Shared, refused, touched
+from layers.screen.shared import Shared, touched
 from layers.words import LANGUAGES, Words, load_words
 
 Taken = tuple[object, Bundle]  # what decides the files, and the files
@@ -269,7 +270,7 @@ class Session(Drafted):
                 fixed = shared.keep(self.scenario, scenario)
             shared.refused = self.words("workshop.refused_locked") if fixed else ""
         except PlanError as error:
-            shared.refused = refused(error, self.words)
+            shared.refused = refusal(error, self.words)
         if shared.refused:
             self.epoch += 1
             self.redraw()
@@ -285,7 +286,7 @@ class Session(Drafted):
                 left = shared.step(steps)
             shared.refused = words("workshop.left", names=", ".join(left)) if left else ""
         except PlanError as error:
-            shared.refused = refused(error, words)
+            shared.refused = refusal(error, words)
         # the widgets are built anew with what then holds
         self.epoch += 1
 

@@ -9,13 +9,11 @@ changed meanwhile.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geo.errors import PlanError, RefusedError
 from geo.scenario import Plan, Scenario
 from geo.workshop.elements import difference, elements
 from geo.workshop.records import Entry, Member, Pass, Room, Told
 from geo.workshop.terms import RIGHTS, Right
 from layers.screen import cached
-from layers.words import Words
 
 COMMON = ""  # the branch that all share
 METHOD = ("choice/", "target/")
@@ -165,10 +163,3 @@ def touched(before: Scenario, after: Scenario, selected: str | None) -> bool:
 def _changed(before: Scenario, after: Scenario) -> tuple[str, ...]:
     """Return which elements differ; all who look on go from one to the other at the same time."""
     return tuple(difference(elements(before), elements(after)))
-
-
-def refused(error: PlanError, words: Words) -> str:
-    """Return what a room refused, in the visitor's language where that has words for it."""
-    values = error.values if isinstance(error, RefusedError) else {}
-    text = words.known(f"workshop.{error.code}", "")
-    return text.format(**values) if text else error.message

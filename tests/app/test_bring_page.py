@@ -102,6 +102,23 @@ def test_a_plan_is_tried_and_taken_in(language: str, tmp_path: Path) -> None:
     assert cached.plan(taken[0].id).buildings["use"].tolist() == ["residential", "other"]
 
 
+def test_a_plan_without_houses_is_refused_in_swedish(tmp_path: Path) -> None:
+    """Law: why no row of a file can be used is told in the reader's language, to the last part."""
+    words, path = load_words("sv"), tmp_path / "f.gpkg"
+    columns = {"id": ["a", "b"], "use": ["office"] * 2, "storeys": [900, 1000.5]}
+    shapes = [shapely.box(99_400 + 60 * n, 6_213_300, 99_440 + 60 * n, 6_213_315) for n in range(2)]
+    table = gpd.GeoDataFrame(columns | {"year": [2028, 2029]}, geometry=shapes, crs=3008)
+    table.rename(columns={"year": "byggår"}).to_file(path, layer="byggnader", driver="GPKG")
+    app = shown(path)
+    next(b for b in app.button if b.label == words("intake.try")).click().run()
+
+    assert not app.exception
+    assert len(app.error) == 1
+    said = app.error[0].value.replace("\\", "")
+    assert "innehåller ingen byggnad som går att använda. a, b: våningar är inget tal från" in said
+    assert said.endswith("raden har lämnats utanför. Ange talet.")
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_what_is_needed_is_said_in_words_of_the_page(language: str, tmp_path: Path) -> None:
     """Law: outlines alone lack three columns; the page names them, and what was tried is stated."""
@@ -163,24 +180,34 @@ def test_a_wrong_label_is_asked_about_first(tmp_path: Path) -> None:
     assert not app.exception
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize(
-    "content",
+    ("content", "swedish", "english"),
     [
-        b"<OGRVRTDataSource/>",
-        json.dumps({"type": "gdal_streamed_alg", "command_line": "x"}).encode(),
-        b"",
-        b"PK\x03\x04broken",
+        (b"<OGRVRTDataSource/>", "läses inte. Spara den som", "is not read; save it"),
+        (
+            json.dumps({"type": "gdal_streamed_alg", "command_line": "x"}).encode(),
+            "är JSON men inte GeoJSON. Spara lagret som GeoJSON.",
+            "is JSON, but not GeoJSON; save the layer as GeoJSON.",
+        ),
+        (b"", "är tom.", "is empty."),
+        (b"%PDF-1.7", "är en PDF. Spara ritningen som DXF", "is a PDF; save the drawing"),
+        (b"PK\x03\x04broken", "är skadad eller krypterad. Gör om", "is damaged or encrypted"),
     ],
-    ids=["VRT", "pipeline", "empty", "archive"],
+    ids=["VRT", "pipeline", "empty", "PDF", "archive"],
 )
-def test_a_refused_file_is_one_sentence(content: bytes, tmp_path: Path) -> None:
-    """Limit: what cannot be taken in is said once, and the plan stays as it was."""
+def test_a_refused_file_is_one_sentence(
+    content: bytes, swedish: str, english: str, language: str, tmp_path: Path
+) -> None:
+    """Limit: what cannot be taken in is said once, in one language; the plan stays as it was."""
     path = tmp_path / "f.gpkg"
     path.write_bytes(content)
-    app = shown(path)
+    app = shown(path, language)
     session: Session = app.session_state[KEY]
 
     assert len(app.error) == 1
     assert "<script>" not in app.error[0].value
+    said = app.error[0].value.replace("\\", "")
+    assert (swedish in said, english in said) == (language == "sv", language == "en")
     assert session.scenario.plan.name == "oceanhamnen"
     assert cached.plans().listed() == ()

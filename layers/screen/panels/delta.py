@@ -7,9 +7,10 @@ import streamlit as st
 from geo.district.compare import Delta, difference
 from geo.errors import PlanError
 from geo.evaluation import Evaluation
+from layers.refused import refusal
 from layers.screen import cached
 from layers.screen.session import Session
-from layers.words import Words
+from layers.words import Words, plain
 
 SMALLEST_T = 0.1
 
@@ -21,7 +22,9 @@ def delta(result: Evaluation, session: Session) -> None:
         if session.past:
             _told(result, session)
         if session.unsaved:
-            st.warning(words("screen.draft.unsaved", message=session.unsaved))
+            st.warning(
+                words("screen.draft.unsaved", message=plain(refusal(session.unsaved, words)))
+            )
 
 
 def _told(result: Evaluation, session: Session) -> None:

@@ -21,6 +21,7 @@ from geo.scenario import Scenario
 from geo.sketch import House, Massing, Sketch
 from geo.terms import InterventionKind, MassingKind, Status
 from layers.masses import intensities
+from layers.refused import refusal
 from layers.screen import cached, frame
 from layers.screen.panels import forms
 from layers.screen.panels.standing import with_intervention, with_removed
@@ -132,7 +133,8 @@ def told(
     with places.facts:
         if rows.empty:
             said = [n for n in result.notes if n.code == "sketch_empty" and chosen.id in n.ids]
-            st.warning(said[0].message if said else words("screen.sketch.empty"))
+            why = plain(refusal(said[0].message, words)) if said else ""
+            st.warning(why or words("screen.sketch.empty"))
             return
         _figures(chosen, rows, words)
         _rules(chosen, rows, session)

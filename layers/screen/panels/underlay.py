@@ -12,6 +12,7 @@ from geo.plan.crs import LOCAL, WGS84
 from geo.plan.placing import FEWEST, Fit, fitted
 from geo.plan.underlay import Underlay
 from layers.layer import Layer
+from layers.refused import refusal
 from layers.screen import cached, edits, frame, geomap, picture
 from layers.screen.picture import FOLDER, LOOKED_AT, Held, Placing
 from layers.screen.pins import pins
@@ -220,7 +221,8 @@ def _fit(placing: Placing, session: Session) -> Fit | None:
     try:
         return fitted(placing.points)
     except PlanError as error:
-        st.warning(session.words("screen.error", message=error.message))
+        why = plain(refusal(error, session.words))
+        st.warning(session.words("screen.error", message=why))
         return None
 
 

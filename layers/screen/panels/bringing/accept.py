@@ -9,6 +9,7 @@ from geo.intake.mapping import LAYERS
 from geo.plan.footprints import footprints
 from geo.reference import Reference
 from geo.scenario import Plan
+from layers.refused import refusal
 from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import Bringing
 from layers.screen.session import Session
@@ -72,4 +73,4 @@ def _remember(bringing: Bringing, session: Session) -> None:
             cached.profiles().remember(name or "", part.sheet, part.mapping)
             st.success(words("intake.remembered", name=plain((name or "").strip())))
         except PlanError as error:
-            st.error(plain(error.message))
+            st.error(plain(refusal(error, words)))

@@ -9,6 +9,7 @@ from geo.intake.mapping import guess
 from geo.intake.proposal import proposed
 from geo.reference import Reference
 from layers.noted import sentence
+from layers.refused import refusal
 from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import JOIN, NAMES, NOTHING, ROLES, Bringing, Part, begun
 from layers.screen.session import Session
@@ -152,6 +153,7 @@ def refused(bringing: Bringing, session: Session) -> bool:
     if not bringing.refusal:
         return False
     st.error(
-        session.words("intake.refused", message=plain(bringing.refusal)), icon=":material/block:"
+        session.words("intake.refused", message=plain(refusal(bringing.refusal, session.words))),
+        icon=":material/block:",
     )
     return True

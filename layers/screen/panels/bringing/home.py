@@ -8,6 +8,7 @@ from geo.intake.look import own
 from geo.reference import Reference
 from geo.store import new_id
 from layers.noted import sentence
+from layers.refused import refusal
 from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import Bringing
 from layers.screen.session import Session
@@ -34,7 +35,10 @@ def whole(bringing: Bringing, reference: Reference, session: Session) -> bool:
             with st.spinner(words("intake.trying")):
                 _opened(bringing, reference, session)
         except PlanError as error:
-            st.error(words("intake.refused", message=plain(error.message)), icon=":material/block:")
+            st.error(
+                words("intake.refused", message=plain(refusal(error, words))),
+                icon=":material/block:",
+            )
     return mapped
 
 

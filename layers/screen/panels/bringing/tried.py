@@ -14,6 +14,7 @@ from layers import deck, stack
 from layers.masses import kilotonnes
 from layers.noted import sentence
 from layers.outlines import outlines
+from layers.refused import refusal
 from layers.screen import cached, geomap
 from layers.screen.grid import grid
 from layers.screen.panels.bringing.fields import lacking
@@ -67,7 +68,7 @@ def _refusal(error: PlanError, bringing: Bringing, words: Words) -> str:
     columns = lacking(bringing, words)
     if isinstance(error, MissingColumnError) and columns:
         return words("intake.lacking", columns=columns, fill=words("intake.fill"))
-    return words("intake.refused", message=plain(error.message))
+    return words("intake.refused", message=plain(refusal(error, words)))
 
 
 def preview(plan: Plan, bringing: Bringing, session: Session) -> bool:
@@ -76,7 +77,9 @@ def preview(plan: Plan, bringing: Bringing, session: Session) -> bool:
     try:
         result = cached.evaluation(plain_plan(plan))
     except PlanError as error:
-        st.error(words("intake.refused", message=plain(error.message)), icon=":material/block:")
+        st.error(
+            words("intake.refused", message=plain(refusal(error, words))), icon=":material/block:"
+        )
         return False
     left, right = st.columns([1.3, 1], gap="medium")
     with left:

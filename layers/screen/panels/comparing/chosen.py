@@ -10,6 +10,7 @@ from geo.errors import PlanError, StoreError
 from geo.evaluation import Evaluation
 from geo.scenario import Scenario
 from layers.charts.rivals import INKS, Rival
+from layers.refused import refusal
 from layers.screen import cached
 from layers.screen.listed import listed
 from layers.screen.panels.comparing.wording import told
@@ -101,11 +102,8 @@ def _evaluated(ids: tuple[str, ...], titles: dict[str, str], session: Session) -
             found = scenario_of(name, session)
             cached.evaluation(found)
         except PlanError as error:
-            st.error(
-                session.words(
-                    "compare.broken", name=plain_text(titles[name]), message=error.message
-                )
-            )
+            why = plain_text(refusal(error, session.words))
+            st.error(session.words("compare.broken", name=plain_text(titles[name]), message=why))
             continue
         scenarios[name] = found
     if len(scenarios) < FEWEST:

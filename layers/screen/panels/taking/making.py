@@ -10,6 +10,7 @@ from geo.errors import PlanError
 from geo.store import Record
 from layers.export.contents import Contents
 from layers.export.everything import bundle, items
+from layers.refused import refusal
 from layers.screen import cached
 from layers.screen.job import Job, Step
 from layers.screen.listed import Listed, listed
@@ -94,7 +95,8 @@ def _titled(wanted: Asked, session: Session) -> list[Titled]:
         try:
             result = cached.evaluation(scenario_of(name, session))
         except PlanError as error:
-            said = words("export.page.broken", name=plain(title), message=error.message)
+            why = plain(refusal(error, words))
+            said = words("export.page.broken", name=plain(title), message=why)
             st.error(said, icon=":material/error:")
             continue
         record = records.get(name)

@@ -7,8 +7,8 @@ from datetime import datetime
 import streamlit as st
 
 from geo.errors import PlanError
+from layers.refused import refusal
 from layers.screen.session import Session
-from layers.screen.shared import refused
 from layers.words import plain
 
 LONGEST = {"code": 20, "name": 40, "pin": 40, "title": 80, "note": 2000, "question": 200}
@@ -20,7 +20,7 @@ def allowed(session: Session) -> Iterator[None]:
     try:
         yield
     except PlanError as error:
-        st.error(plain(refused(error, session.words)), icon=":material/block:")
+        st.error(plain(refusal(error, session.words)), icon=":material/block:")
 
 
 def clock(moment: float) -> str:

@@ -14,6 +14,7 @@ from layers import deck, stack
 from layers.charts.years import Unit
 from layers.layer import Layer
 from layers.measures import ColourBy
+from layers.refused import refusal
 from layers.screen import cached, geomap, visitors
 from layers.screen.panels.headline import band, summed
 from layers.screen.panels.mapview import (
@@ -32,7 +33,7 @@ from layers.screen.panels.workshop.door import door
 from layers.screen.panels.workshop.goals import chips, remaining
 from layers.screen.panels.workshop.stage import KEYS, Seen, Stage
 from layers.screen.session import ROOM, Session, plain
-from layers.screen.shared import Shared, refused
+from layers.screen.shared import Shared
 from layers.words import Words
 from layers.words import plain as plain_text
 
@@ -104,7 +105,7 @@ def _entered(session: Session) -> Shared | None:
             )
             visitors.enter(entry, session)
         except PlanError as error:
-            st.error(plain_text(refused(error, session.words)))
+            st.error(plain_text(refusal(error, session.words)))
     if session.shared is None:
         door(session)
         return None
