@@ -70,7 +70,7 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
     """
     shown = _shown(name or path.name)
     _refuse_odd(path, shown)
-    folder = Path(tempfile.mkdtemp(prefix="kolkarta-"))
+    folder = _folder(shown)
     try:
         job = {
             "task": task,
@@ -85,8 +85,26 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
         (folder / "job.json").write_text(json.dumps(job), "utf-8")
         _run(folder, shown)
         yield _answer(folder, shown), folder
+    except (OSError, MemoryError) as error:
+        raise _no_room(shown) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder(shown: str) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="kolkarta-"))
+    except OSError as error:
+        raise _no_room(shown) from error
+
+
+def _no_room(shown: str) -> UnreadableFileError:
+    """Return what is said where the parent itself cannot go on: a full disk, as a rule."""
+    message = (
+        f"There is not enough room on the disk or in memory to read {shown}; free some and try "
+        "again."
+    )
+    return UnreadableFileError(message)
 
 
 def _shown(name: str) -> str:
@@ -237,8 +255,8 @@ def _answer(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON
         )
         raise UnreadableFileError(message)
     if "error" in said:
-        kind = ERRORS.get(said["code"], UnreadableFileError)
-        raise kind(said["error"], ids=tuple(said["ids"]))
+        kind = ERRORS.get(str(said.get("code")), UnreadableFileError)
+        raise kind(str(said["error"]), ids=tuple(map(str, said.get("ids") or ())))
     return said["answer"]
 
 

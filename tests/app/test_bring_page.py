@@ -14,6 +14,7 @@ from geo.evaluate import evaluate
 from geo.reference import Reference
 from layers.screen import cached
 from layers.screen.cached import STORE_VARIABLE
+from layers.screen.panels.bringing import file, tried
 from layers.screen.session import KEY, Session
 from layers.words import load_words
 from tests.app.test_pages import SLOW
@@ -184,3 +185,41 @@ def test_a_refused_file_is_one_sentence(content: bytes, tmp_path: Path) -> None:
     assert "<script>" not in app.error[0].value
     assert session.scenario.plan.name == "oceanhamnen"
     assert cached.plans().listed() == ()
+
+
+def test_a_reading_abroad_is_told_and_another_can_be_chosen(tmp_path: Path) -> None:
+    """Limit: numbers of a zone abroad are offered as declared; no zone of ours has them."""
+    words = load_words("sv")
+    app = shown(plan_file(tmp_path / "f.gpkg", declared=32631))
+    question = next(r for r in app.radio if r.label == words("intake.system"))
+    abroad = next(n for n, one in enumerate(question.options) if "32631" in one)
+    question.set_value(abroad).run()
+
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "outside Sweden" in app.error[0].value
+    next(r for r in app.radio if r.label == words("intake.system")).set_value(0).run()
+    assert not app.error
+    assert words("intake.try") in [b.label for b in app.button]
+
+
+@pytest.mark.parametrize("step", ["look", "made"])
+def test_what_nobody_foresaw_is_one_sentence(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limit: a fault of the program within a step is told on the page and leaves the plan alone."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise LookupError(step)
+
+    room = {"look": file, "made": tried}[step]
+    monkeypatch.setattr(room, step, fails)
+    words = load_words("sv")
+    app = shown(plan_file(tmp_path / "f.gpkg"))
+    if step == "made":
+        next(b for b in app.button if b.label == words("intake.try")).click().run()
+
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "LookupError" in app.error[0].value
+    assert words("intake.as_plan") not in [b.label for b in app.button]

@@ -174,3 +174,20 @@ def test_a_child_that_takes_too_much(
 
     with pytest.raises(UnreadableFileError, match="more memory"):
         look(path, "plan.csv")
+
+
+@pytest.mark.parametrize("step", ["mkdtemp", "write"])
+def test_a_full_disk_is_a_sentence(
+    plan: Path, room: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Limit: where the parent has no room for the job, nothing is said of the file."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    if step == "mkdtemp":
+        monkeypatch.setattr(door.tempfile, "mkdtemp", full)
+    else:
+        monkeypatch.setattr(door, "_run", full)
+    with pytest.raises(UnreadableFileError, match="not enough room on the disk"):
+        look(plan, "plan.geojson")

@@ -94,7 +94,7 @@ def _titled(wanted: Asked, session: Session) -> list[Titled]:
         try:
             result = cached.evaluation(scenario_of(name, session))
         except PlanError as error:
-            said = words("export.page.broken", name=plain(title), message=error.message)
+            said = words("export.page.broken", name=plain(title), message=plain(error.message))
             st.error(said, icon=":material/error:")
             continue
         record = records.get(name)
