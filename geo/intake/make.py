@@ -5,6 +5,7 @@ It runs in a child process: repairs of shapes are parsing too. What comes out is
 own, which the parent reads back.
 """
 
+import re
 import shutil
 from collections.abc import Mapping as Table
 from dataclasses import asdict, replace
@@ -21,6 +22,7 @@ from geo.intake.known import source_of
 from geo.intake.mapping import Mapping, applied, mapping_from
 from geo.intake.systems import Reading, placed
 from geo.place import Place
+from geo.plan._sqlite import feature_layers
 from geo.plan.checked import context_of, plan_of
 from geo.plan.read import read_context, read_plan, read_scenarios
 from geo.plan.write import plan_layers, plan_tables, write_geopackage
@@ -28,6 +30,9 @@ from geo.reference import Reference, load_reference
 
 PLAN = "plan.gpkg"
 MOST_SCENARIOS = 200
+LONGEST_SCENARIO = 5_000_000  # letters
+OWN = "own"  # folder of the copy of a file of ours
+ODD = re.compile(r"[^\w .()-]")  # what means something to a reader of names
 JOIN, NAMES = "join", "names"  # what a sheet is used for, besides our layers
 
 
@@ -73,15 +78,17 @@ def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> di
 
 def own(path: Path, *, name: str) -> dict[str, Any]:
     """Leave the plan of a file of ours in the folder, and return its scenarios as plain values."""
-    copy = Path("own.gpkg")
+    # sentences call it by the name of the copy
+    copy = Path(OWN) / f"{ODD.sub('_', Path(name).stem)}.gpkg"
+    copy.parent.mkdir()
     shutil.copyfile(source_of(path, name).files[0][1], copy)
-    reference = load_reference()
-    plan = replace(read_plan(copy, reference, name=name), name=name)
-    place = plan.place if plan.place.name else replace(plan.place, name=Path(name).stem[:80])
-    plan = replace(plan, place=place)
+    plan = read_plan(copy, load_reference(), name=name)
     write_geopackage(Path(PLAN), plan_layers(plan, read_context(copy)), plan_tables(plan))
-    rows = read_scenarios(copy)[:MOST_SCENARIOS]
-    return {"scenarios": rows.astype(str).to_dict("records")}
+    rows = read_scenarios(copy)
+    kept = rows[:MOST_SCENARIOS].astype(str)
+    short = kept.apply(lambda column: column.str.slice(0, LONGEST_SCENARIO + 1))
+    said = {"scenarios": short.to_dict("records"), "count": len(rows)}
+    return {**said, "layers": feature_layers(copy)}
 
 
 def _written(

@@ -106,11 +106,11 @@ def test_an_own_file_comes_back_whole(plan: Plan, reference: Reference, tmp_path
     )
     path = tmp_path / "out.gpkg"
     write_geopackage(path, contract_layers(chosen), contract_tables(chosen, reference))
-    again, _, rows = own(path, reference, name="=out.gpkg")
+    again, _, rows, *_ = own(path, reference, name="=out.gpkg")
 
     assert again.digest == plan.digest
     assert again.place.name == "=out"
-    found, notes = told(rows, again)
+    found, notes = told(rows, again, len(rows))
     assert notes == ()
     assert [(one.name, one.author) for one in found] == [("B", "Ada")]
     assert found[0].scenario.digest == scenario.digest
