@@ -59,7 +59,7 @@ def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> di
             continue
         table, said = raw[part["sheet"]]
         table = _placed(table, part)
-        notes += said
+        notes += [each for each in said if each not in notes]
         for other in wanted["parts"]:
             if other["role"] == JOIN and other["to"] == part["sheet"]:
                 attributes, _ = raw[other["sheet"]]

@@ -6,8 +6,9 @@ declared system or none. What had to be changed to get there is a note.
 """
 
 import io
+import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,9 +22,9 @@ from pyproj.exceptions import ProjError
 
 from geo.errors import Note, UnreadableFileError
 from geo.intake import limits
-from geo.intake.formats import Format, decoded
+from geo.intake.formats import HEAD, Format, decoded
 from geo.intake.known import Source
-from geo.plan._notes import note
+from geo.plan._notes import listed, note
 from geo.plan._sqlite import refuse_lost_rows
 
 Sheets = Iterator[tuple[str, gpd.GeoDataFrame, tuple[Note, ...]]]
@@ -35,6 +36,12 @@ FAULTS = (
     ProjError,
     pa.ArrowException,
 )
+HEADER = b"0\nSECTION\n2\nHEADER\n0\nENDSEC\n"
+# comments, and then a section that GDAL knows a drawing by
+HEADED = re.compile(
+    rb"\s*(999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION\r?\n\s*2\r?\n\s*(HEADER|ENTITIES)\b"
+)
+LOST_BLOCK = re.compile(r"Block (.*) does not exist|Dangerous block recursion", re.DOTALL)
 MARKS = 10  # in the texts of a row, by the columns that a table may have
 LISTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_map)
 
@@ -90,16 +97,44 @@ def _shapefile(path: Path, name: str) -> gpd.GeoDataFrame:
 
 def dxf(source: Source, name: str) -> Sheets:
     """Yield the layers of a drawing; lines that close are polygons, texts are left out."""
-    table = _with_gdal(source.files[0][1], name, "DXF")
+    said: list[str] = []
+    table = _with_gdal(_headed(source.files[0][1]), name, "DXF", said)
     kept = table[[c for c in ("Layer", "geometry") if c in table]]
     shapes = _closed(kept.geometry.to_numpy())
     drawn = gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=shapes, crs=None)
     drawn = drawn[~drawn.geometry.isna()]
     names = list(dict.fromkeys(drawn["Layer"].astype(str))) if "Layer" in drawn else []
     _few(len(names), limits.SHEETS, "layers", name)
+    lost = _lost_blocks(said)
+    if lost and not names:
+        blocks = listed(lost)
+        message = (
+            f"{name} shows only blocks that are empty or lie in other files ({blocks}); bind them "
+            "to the drawing and save it again."
+        )
+        raise UnreadableFileError(message)
+    sentence = "The blocks {ids} are empty, recursive or lie in other files, and were left out."
+    notes = (note("blocks_left_out", sentence, lost),) if lost else ()
     for layer in names:
         rows = drawn[drawn["Layer"].astype(str) == layer]
-        yield layer, rows.reset_index(drop=True), ()
+        yield layer, rows.reset_index(drop=True), notes
+
+
+def _headed(path: Path) -> Path:
+    """Return a drawing that begins with a header: GDAL knows no other, scripts write none."""
+    with path.open("rb") as file:
+        if HEADED.match(file.read(HEAD)):
+            return path
+    made = Path("drawing.dxf")
+    made.write_bytes(HEADER + path.read_bytes())
+    return made
+
+
+def _lost_blocks(said: Iterable[str]) -> list[str]:
+    """Return the names of the blocks that GDAL says it has not drawn; a star stands for some."""
+    found = (LOST_BLOCK.match(text) for text in said)
+    names = [("".join(filter(str.isprintable, one[1] or "")) or "*")[:40] for one in found if one]
+    return list(dict.fromkeys(names))
 
 
 def parquet(source: Source, name: str) -> Sheets:
@@ -188,11 +223,13 @@ READERS: Mapping[Format, Callable[[Source, str], Sheets]] = {
 }
 
 
-def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd.GeoDataFrame:
+def _with_gdal(
+    path: Path, name: str, driver: str, said: list[str] | None = None, **options: str | None
+) -> gpd.GeoDataFrame:
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=said is not None) as warned:
             # GDAL warns of versions and odd values; what matters is checked here
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore" if said is None else "always")
             chosen = {k: v for k, v in options.items() if k == "layer"}
             info = pyogrio.read_info(path, force_feature_count=False, **chosen)
             if info["driver"] != driver:
@@ -211,6 +248,8 @@ def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd
         raise _unreadable(name) from error
     except (*FAULTS, OSError) as error:
         raise _unreadable(name) from error
+    if said is not None:
+        said += [str(one.message) for one in warned or ()]
     _few(len(found), limits.ROWS, "rows", name)
     if not isinstance(found, gpd.GeoDataFrame):
         found = gpd.GeoDataFrame(found, geometry=[None] * len(found))
