@@ -140,7 +140,8 @@ def _run(folder: Path, name: str) -> None:
 
 def _spawned(folder: Path) -> bool:
     """Do a job in a program of its own, where processes cannot be split off."""
-    child = _started(str(folder), cwd=folder, stdin=subprocess.DEVNULL)
+    # the pipe tells the child when this process ends
+    child = _started(str(folder), cwd=folder, stdin=subprocess.PIPE)
     try:
         child.wait(limits.SECONDS)
     except subprocess.TimeoutExpired:
@@ -148,6 +149,7 @@ def _spawned(folder: Path) -> bool:
     finally:
         child.kill()
         child.wait()
+        child.stdin.close()  # type: ignore[union-attr]  # a pipe
     return True
 
 
