@@ -14,7 +14,7 @@ import geopandas as gpd
 
 from geo.errors import Note, PlanError, UnreadableFileError
 from geo.held import told
-from geo.intake.doubt import doubts, verdict_of
+from geo.intake.doubt import centre, doubts, verdict_of
 from geo.intake.formats import Format
 from geo.intake.found import Found
 from geo.intake.look import look, made, own
@@ -22,6 +22,7 @@ from geo.intake.mapping import mapping_from
 from geo.intake.profiles import Profiles
 from geo.intake.proposal import Proposal, missing_columns, proposed, questions, with_fills
 from geo.intake.systems import Reading, Verdict, zone_of
+from geo.intake.underlays import look_apart, underlay_apart
 from geo.place import Place
 from geo.plan.columns import REQUIRED
 from geo.plan.write import plan_layers, plan_tables, write_geopackage
@@ -208,12 +209,16 @@ def _picture(found: Found, path: Path, say: Say) -> int:
     picture = found.picture
     if picture is None:
         raise PlanError(path.name)
+    # the same judgement as where it is placed
+    seen = look_apart(path, path.name)
     say(f"{path.name}: a picture of {picture.width} x {picture.height} pixels.")
-    if picture.crs:
-        say(f"It says where it lies, in {picture.crs}.")
-        return 0
-    say("? Where does it lie? Give a world file or control points in the app.")
-    return 1
+    if not seen.placed:
+        why = f" It names {picture.crs}, but not where in it." if picture.crs else ""
+        say(f"? Where does it lie?{why} Give a world file or control points in the app.")
+        return 1
+    shown = underlay_apart(path, path.name, crs=None, near=centre())
+    say(f"It says where it lies, in {picture.crs or seen.placed}.")
+    return _noted(shown.notes, say)
 
 
 def _noted(notes: tuple[Note, ...], say: Say) -> int:

@@ -13,10 +13,12 @@ from typing import Any
 import geopandas as gpd
 import pyogrio
 import pytest
+from rasterio.transform import Affine
 from shapely import Polygon, box, transform
 
 from geo.__main__ import main
 from geo.intake import limits
+from tests.pictures import PLACED, sheet, written
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = ROOT / "data" / "plan" / "oceanhamnen.gpkg"
@@ -317,3 +319,26 @@ def test_more_scenarios_than_are_read_are_counted(exported: Path, tmp_path: Path
 
     assert "204 scenarios:" in done.stdout
     assert "holds 204 scenarios, of which the first 200 were read" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("placed", "crs", "kind", "status", "said"),
+    [
+        (PLACED, "EPSG:3008", "uint8", 0, "It says where it lies, in EPSG:3008."),
+        (PLACED, None, "uint8", 1, "? Where does it lie? Give a world file"),
+        (Affine(0, 0, 1, 0, 0, 1), "EPSG:3008", "uint8", 1, "It names EPSG:3008, but not where"),
+        (PLACED, "EPSG:32631", "uint8", 2, "outside Sweden"),
+        (PLACED, "EPSG:3008", "float32", 2, "as measurements do"),
+        (Affine(900, 0, 99_000, 0, -900, 6_213_000), "EPSG:3008", "uint8", 2, "km wide"),
+    ],
+)
+def test_a_picture_is_checked_as_it_is_placed(
+    placed: Affine, crs: str | None, kind: str, status: int, said: str, tmp_path: Path
+) -> None:
+    """Law: what the app would not place is not called good."""
+    path = tmp_path / "plan.tif"
+    written(path, sheet().astype(kind), "GTiff", crs=crs, transform=placed)
+    done = run("check", path)
+
+    assert done.returncode == status
+    assert said in (done.stderr if status == 2 else done.stdout)

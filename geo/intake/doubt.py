@@ -27,8 +27,13 @@ def verdict_of(sheet: Sheet, crs: str = "") -> Verdict | None:
     """
     if sheet.shape == "none":
         return None
+    return judged(sheet.bounds, crs or sheet.crs, near=centre(), sample=sheet.sample or None)
+
+
+def centre() -> tuple[float, float]:
+    """Return longitude and latitude of the plan of the program, in degrees."""
     east, north = to_lonlat(np.array([CENTRE]))[0].tolist()
-    return judged(sheet.bounds, crs or sheet.crs, near=(east, north), sample=sheet.sample or None)
+    return east, north
 
 
 def is_ours(layers: Iterable[str]) -> bool:

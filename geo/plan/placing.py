@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 FEWEST, MOST = 2, 50
 LONGEST_WORLD = 2000  # letters of a world file
+SMALLEST = 1e-18  # of what a pixel covers, in units of its system
 FARTHEST = 1e9  # no coordinate in metres or pixels is so large
 # points whose cloud is thinner than this share of its length lie on one line
 THINNEST = 0.03
@@ -147,7 +148,7 @@ def world_file(text: str) -> Affine:
         )
         raise UnreadableFileError(message)
     a, d, b, e, c, f = numbers
-    if abs(a * e - b * d) < 1e-18:
+    if abs(a * e - b * d) < SMALLEST:
         message = "The world file gives the picture no size; export it again with the picture."
         raise UnreadableFileError(message)
     # it names the middle of the first pixel, where a transform names its corner
