@@ -22,6 +22,7 @@ from pyproj.exceptions import ProjError
 
 from geo.errors import Note, UnreadableFileError
 from geo.intake import limits
+from geo.intake.codepages import encodings
 from geo.intake.formats import HEAD, Format, decoded
 from geo.intake.known import Source
 from geo.plan._notes import listed, note
@@ -78,19 +79,22 @@ def flatgeobuf(source: Source, name: str) -> Sheets:
 
 
 def shapefiles(source: Source, name: str) -> Sheets:
-    """Yield unpacked shapefiles; without .cpg their words are UTF-8 or else Latin-1."""
+    """Yield unpacked shapefiles, their words in the encoding that their parts say or show."""
     for title, path in source.files:
-        yield title, _shapefile(path, name), ()
+        table, guessed = _shapefile(path, name)
+        sentence = "The words of {name} declare no encoding that holds and were read as {encoding}."
+        notes = (note("encoding_guessed", sentence, name=title, encoding=guessed),)
+        yield title, table, notes if guessed else ()
 
 
-def _shapefile(path: Path, name: str) -> gpd.GeoDataFrame:
-    declared = path.with_suffix(".cpg")
-    encodings = (None,) if declared.is_file() else ("utf-8", "cp1252")
-    for encoding in encodings:
+def _shapefile(path: Path, name: str) -> tuple[gpd.GeoDataFrame, str]:
+    """Return a shapefile, and its encoding where that is a guess."""
+    for encoding, guessed in encodings(path):
         try:
-            return _with_gdal(path, name, "ESRI Shapefile", encoding=encoding)
+            found = _with_gdal(path, name, "ESRI Shapefile", encoding=encoding)
         except UnicodeDecodeError:
             continue
+        return found, encoding if guessed else ""
     message = f"The words of {name} are in no encoding that is known; export it again as UTF-8."
     raise UnreadableFileError(message)
 
