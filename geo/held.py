@@ -18,6 +18,7 @@ from geo.errors import Note, UnknownChoiceError, UnreadableFileError
 from geo.intake.doubt import MEANT_OTHERWISE, doubts, is_ours
 from geo.intake.look import Own, look, stored
 from geo.intake.make import LONGEST_SCENARIO
+from geo.intake.words import cleaned, line, prose
 from geo.place import LONGEST_NAME
 from geo.plan._notes import listed
 from geo.plan.read import read_context, read_plan, read_scenarios
@@ -70,7 +71,7 @@ def held(path: Path, reference: Reference) -> Held:
     read = _shipped(path, reference) if _is_shipped(path) else _foreign(path, reference)
     plan = read.plan
     if read.rows and read.rows[0]["plan"]:
-        plan = replace(plan, name=read.rows[0]["plan"][:LONGEST_NAME])
+        plan = replace(plan, name=line(read.rows[0]["plan"])[:LONGEST_NAME])
     found, notes = told(read.rows, plan, read.total)
     return Held(plan=plan, context=read.context, scenarios=found, notes=notes)
 
@@ -123,13 +124,14 @@ def told(
     found: list[Told] = []
     lost: list[tuple[str, str]] = []
     for row in rows:
-        name = row["name"][: LONGEST["name"]]
+        name = line(row["name"])[: LONGEST["name"]]
         try:
             scenario = _scenario(row["scenario"], plan)
         except UnknownChoiceError as error:
             lost.append((name or "?", error.message))
             continue
-        author, note = (row[field][: LONGEST[field]] for field in ("author", "note"))
+        author = line(row["author"])[: LONGEST["author"]]
+        note = prose(row["note"])[: LONGEST["note"]]
         found.append(Told(scenario=scenario, name=name, author=author, note=note))
     return tuple(found), (*_left_out(lost, len(rows)), *_cut(len(rows), count))
 
@@ -163,7 +165,7 @@ def _scenario(text: str, plan: Plan) -> Scenario:
         message = f"it has more than {LONGEST_SCENARIO} letters."
         raise UnknownChoiceError(message)
     try:
-        data = json.loads(text)
+        data = cleaned(json.loads(text))
     except (ValueError, RecursionError) as error:
         message = "it is no readable JSON."
         raise UnknownChoiceError(message) from error

@@ -21,6 +21,7 @@ from geo.intake.joined import joined, named
 from geo.intake.known import source_of
 from geo.intake.mapping import Mapping, applied, mapping_from
 from geo.intake.systems import Reading, placed
+from geo.intake.words import clean_table, with_clean_words
 from geo.place import Place
 from geo.plan._sqlite import feature_layers
 from geo.plan.checked import context_of, plan_of
@@ -82,8 +83,9 @@ def own(path: Path, *, name: str) -> dict[str, Any]:
     copy = Path(OWN) / f"{ODD.sub('_', Path(name).stem)}.gpkg"
     copy.parent.mkdir()
     shutil.copyfile(source_of(path, name).files[0][1], copy)
-    plan = read_plan(copy, load_reference(), name=name)
-    write_geopackage(Path(PLAN), plan_layers(plan, read_context(copy)), plan_tables(plan))
+    plan = with_clean_words(read_plan(copy, load_reference(), name=name))
+    context = clean_table(read_context(copy))
+    write_geopackage(Path(PLAN), plan_layers(plan, context), plan_tables(plan))
     rows = read_scenarios(copy)
     kept = rows[:MOST_SCENARIOS].astype(str)
     short = kept.apply(lambda column: column.str.slice(0, LONGEST_SCENARIO + 1))
