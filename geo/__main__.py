@@ -46,6 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     except PlanError as error:
         sys.stderr.write(f"{error.message}\n")
         return 2
+    except OSError as error:
+        name, why = Path(str(error.filename or "A file")).name, error.strerror or "no reason given"
+        sys.stderr.write(f"{name} cannot be read or written ({why}); check folder and disk.\n")
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:

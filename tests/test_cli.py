@@ -342,3 +342,13 @@ def test_a_picture_is_checked_as_it_is_placed(
 
     assert done.returncode == status
     assert said in (done.stderr if status == 2 else done.stdout)
+
+
+def test_a_folder_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
+    """Limit: what the disk refuses is told like any other fault."""
+    path = tmp_path / "taken"
+    path.touch()
+    done = run("export", PLAN, "--out", path, "--formats", "csv")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("taken cannot be read or written")

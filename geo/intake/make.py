@@ -64,14 +64,17 @@ def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> di
         for other in wanted["parts"]:
             if other["role"] == JOIN and other["to"] == part["sheet"]:
                 attributes, _ = raw[other["sheet"]]
+                _refuse_open(other, table, other["own"])
+                _refuse_open(other, attributes, other["theirs"])
                 table, said = joined(table, attributes, own=other["own"], theirs=other["theirs"])
                 notes += said
         made, said = applied(_mapping(part), table, reference)
         notes += said
         for other in wanted["parts"]:
             if other["role"] == NAMES and other["to"] == part["sheet"]:
-                points = _placed(raw[other["sheet"]][0], other).to_crs(place.crs)
-                made, said = named(made.to_crs(place.crs), points, other["theirs"])
+                _refuse_open(other, raw[other["sheet"]][0], other["theirs"])
+                points = _moved(_placed(raw[other["sheet"]][0], other), other, place.crs)
+                made, said = named(_moved(made, part, place.crs), points, other["theirs"])
                 notes += said
         tables.setdefault(part["role"], []).append(made)
     return _written(tables, notes, (wanted["title"], place), reference)
@@ -122,6 +125,25 @@ def _place(values: Table[str, Any]) -> Place:
 def _placed(table: gpd.GeoDataFrame, part: Table[str, Any]) -> gpd.GeoDataFrame:
     reading = part.get("reading")
     return placed(table, Reading.from_json(reading)) if reading else table
+
+
+def _moved(table: gpd.GeoDataFrame, part: Table[str, Any], crs: int) -> gpd.GeoDataFrame:
+    """Return a table in the system of the place; one without a system is refused."""
+    if table.crs is None:
+        sheet = part["sheet"]
+        message = f"The layer {sheet} has no coordinate system; choose one to match its names."
+        raise UnreadableFileError(message)
+    return table.to_crs(crs)
+
+
+def _refuse_open(part: Table[str, Any], table: gpd.GeoDataFrame, column: str) -> None:
+    """Refuse a table that is joined by a column that nobody has chosen."""
+    if column not in table:
+        sheet = part["sheet"]
+        message = (
+            f"No column says where the rows of {sheet} belong; choose it, or leave {sheet} out."
+        )
+        raise UnreadableFileError(message)
 
 
 def _mapping(part: Table[str, Any]) -> Mapping:

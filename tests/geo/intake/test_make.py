@@ -114,3 +114,17 @@ def test_an_own_file_comes_back_whole(plan: Plan, reference: Reference, tmp_path
     assert notes == ()
     assert [(one.name, one.author) for one in found] == [("B", "Ada")]
     assert found[0].scenario.digest == scenario.digest
+
+
+@pytest.mark.parametrize(
+    ("sheet", "open_"), [("år", "own"), ("år", "theirs"), ("adresser", "theirs")]
+)
+def test_a_column_that_nobody_chose_is_asked_for(
+    sheet: str, open_: str, tmp_path: Path, reference: Reference
+) -> None:
+    """Limit: a table is joined by columns; without one the sentence names the table."""
+    path = city_file(tmp_path / "stad.gpkg")
+    choices = wanted(path, reference)
+    next(part for part in choices["parts"] if part["sheet"] == sheet)[open_] = ""
+    with pytest.raises(PlanError, match=f"the rows of {sheet} belong"):
+        made(path, choices, reference)
