@@ -21,6 +21,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from geo.errors import Note, UnreadableFileError
+from geo.intake import _known as known
 from geo.intake import limits
 from geo.intake.codepages import encodings
 from geo.intake.formats import HEAD, Format, decoded
@@ -37,6 +38,9 @@ FAULTS = (
     ProjError,
     pa.ArrowException,
 )
+# columns that may hold shapes as text, and how such a text names its system
+WKT = {"wkt", "wkt_geom", "geometry", "geom", "the_geom", "shape"}
+SRID = re.compile(r"^\s*(?:SRID=(\d{1,6});)?(.*)$", re.IGNORECASE | re.DOTALL)
 HEADER = b"0\nSECTION\n2\nHEADER\n0\nENDSEC\n"
 # comments, and then a section that GDAL knows a drawing by
 HEADED = re.compile(
@@ -178,8 +182,23 @@ def table(source: Source, name: str) -> Sheets:
     heads = "".join(text.split("\n", 1)[0].split('"')[::2])
     mark = max(";\t,", key=heads.count)
     rows = _rows(text, mark, name)
+    shapes, column, crs = _drawn(rows)
+    rows = rows.drop(columns=column) if column else rows
     typed = rows.apply(_numbers) if len(rows) else rows
-    yield title, gpd.GeoDataFrame(typed, geometry=[None] * len(rows)), ()
+    yield title, gpd.GeoDataFrame(typed, geometry=shapes, crs=crs), ()
+
+
+def _drawn(rows: pd.DataFrame) -> tuple[np.ndarray, str, str | None]:
+    """Return the shapes that a column holds as WKT, its name, and the system that all name."""
+    for column in rows.columns[[str(name).casefold() in WKT for name in rows.columns]]:
+        parts = rows[column].str.extract(SRID).fillna("")
+        shapes = shapely.from_wkt(parts[1].to_numpy(dtype=object), on_invalid="ignore")
+        if not shapely.is_missing(shapes).all():
+            named = set(parts[0][~shapely.is_missing(shapes)])
+            number = named.pop() if len(named) == 1 else ""
+            is_known = bool(number) and known.declared(f"EPSG:{number}") is not None
+            return shapes, str(column), f"EPSG:{number}" if is_known else None
+    return np.full(len(rows), None, dtype=object), "", None
 
 
 def _rows(text: str, mark: str, name: str) -> pd.DataFrame:

@@ -163,3 +163,38 @@ def test_what_is_nested_stays_json(tmp_path: Path) -> None:
     (sheet,) = look(path).sheets
     read = fetch(path, sheet.name).table["use_shares"].iloc[0]
     assert json.loads(read) == {"office": 0.5, "retail": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("column", "srid", "mark", "crs"),
+    [
+        ("WKT", "", ";", ""),
+        ("geometry", "SRID=3008;", ",", "EPSG:3008"),
+        ("wkt_geom", "SRID=999999;", "\t", ""),
+    ],
+)
+def test_a_table_may_hold_shapes_as_text(
+    column: str, srid: str, mark: str, crs: str, tmp_path: Path
+) -> None:
+    """Law: a column of WKT gives the shapes; a row that is none stays, and has no shape."""
+    path = tmp_path / "t.csv"
+    shapes = [f'"{srid}{shape.wkt}"' for shape in houses(2).geometry]
+    rows = [("id", column, "storeys"), ("a", shapes[0], "4"), ("b", "POLYGON ((", "5")]
+    rows += [("c", shapes[1], "6"), ("d", "", "7")]
+    path.write_text("".join(f"{mark.join(row)}\n" for row in rows), "utf-8")
+    (sheet,) = look(path).sheets
+    table = fetch(path, sheet.name).table
+
+    assert (sheet.shape, sheet.rows, sheet.crs) == ("polygon", 4, crs)
+    assert [field.name for field in sheet.fields] == ["id", "storeys"]
+    assert table["storeys"].tolist() == [4, 5, 6, 7]
+    assert table.geometry.isna().tolist() == [False, True, False, True]
+    assert table.area.sum() == pytest.approx(240.0)
+
+
+def test_a_column_of_words_is_no_shape(tmp_path: Path) -> None:
+    """Limit: what is called a shape and is none stays a column."""
+    path = tmp_path / "t.csv"
+    path.write_text("id;Shape\na;round\n", "utf-8")
+    (sheet,) = look(path).sheets
+    assert (sheet.shape, [field.name for field in sheet.fields]) == ("none", ["id", "Shape"])
