@@ -40,7 +40,9 @@ FAULTS = (
 )
 # columns that may hold shapes as text, and how such a text names its system
 WKT = {"wkt", "wkt_geom", "geometry", "geom", "the_geom", "shape"}
+CURVED = re.compile(r"CURVE|CIRCULAR|SURFACE|TIN|TRIANGLE|^\s*[^A-Z\s]", re.IGNORECASE)
 SRID = re.compile(r"^\s*(?:SRID=(\d{1,6});)?(.*)$", re.IGNORECASE | re.DOTALL)
+QUOTED = re.compile(r'"[^"]*"')
 HEADER = b"0\nSECTION\n2\nHEADER\n0\nENDSEC\n"
 # comments, and then a section that GDAL knows a drawing by
 HEADED = re.compile(
@@ -192,7 +194,9 @@ def _drawn(rows: pd.DataFrame) -> tuple[np.ndarray, str, str | None]:
     """Return the shapes that a column holds as WKT, its name, and the system that all name."""
     for column in rows.columns[[str(name).casefold() in WKT for name in rows.columns]]:
         parts = rows[column].str.extract(SRID).fillna("")
-        shapes = shapely.from_wkt(parts[1].to_numpy(dtype=object), on_invalid="ignore")
+        # of curves no shape is made
+        texts = parts[1].mask(parts[1].str.contains(CURVED), "").to_numpy(dtype=object)
+        shapes = shapely.from_wkt(texts, on_invalid="ignore")
         if not shapely.is_missing(shapes).all():
             named = set(parts[0][~shapely.is_missing(shapes)])
             number = named.pop() if len(named) == 1 else ""
@@ -202,8 +206,8 @@ def _drawn(rows: pd.DataFrame) -> tuple[np.ndarray, str, str | None]:
 
 
 def _rows(text: str, mark: str, name: str) -> pd.DataFrame:
-    # a text may hold marks, but not as many
-    most = max(line.count(mark) for line in text.split("\n"))
+    # a text without quotes may hold marks, but not as many
+    most = max(line.count(mark) for line in QUOTED.sub("", text).split("\n"))
     _few(most // MARKS, limits.FIELDS, "columns", name)
     try:
         with warnings.catch_warnings():

@@ -181,14 +181,15 @@ def test_a_table_may_hold_shapes_as_text(
     shapes = [f'"{srid}{shape.wkt}"' for shape in houses(2).geometry]
     rows = [("id", column, "storeys"), ("a", shapes[0], "4"), ("b", "POLYGON ((", "5")]
     rows += [("c", shapes[1], "6"), ("d", "", "7")]
+    rows += [("e", '"CURVEPOLYGON ((0 0, 1 0, 1 1, 0 0))"', "8")]
     path.write_text("".join(f"{mark.join(row)}\n" for row in rows), "utf-8")
     (sheet,) = look(path).sheets
     table = fetch(path, sheet.name).table
 
-    assert (sheet.shape, sheet.rows, sheet.crs) == ("polygon", 4, crs)
+    assert (sheet.shape, sheet.rows, sheet.crs) == ("polygon", 5, crs)
     assert [field.name for field in sheet.fields] == ["id", "storeys"]
-    assert table["storeys"].tolist() == [4, 5, 6, 7]
-    assert table.geometry.isna().tolist() == [False, True, False, True]
+    assert table["storeys"].tolist() == [4, 5, 6, 7, 8]
+    assert table.geometry.isna().tolist() == [False, True, False, True, True]
     assert table.area.sum() == pytest.approx(240.0)
 
 
@@ -198,3 +199,12 @@ def test_a_column_of_words_is_no_shape(tmp_path: Path) -> None:
     path.write_text("id;Shape\na;round\n", "utf-8")
     (sheet,) = look(path).sheets
     assert (sheet.shape, [field.name for field in sheet.fields]) == ("none", ["id", "Shape"])
+
+
+def test_a_shape_in_quotes_has_many_marks(tmp_path: Path) -> None:
+    """Law: the commas of one detailed outline are no columns."""
+    path = tmp_path / "t.csv"
+    outline = shapely.Point(EAST, NORTH).buffer(20.0, quad_segs=1000)
+    path.write_text(f'id,WKT\na,"{outline.wkt}"\n', "utf-8")
+    (sheet,) = look(path).sheets
+    assert (sheet.shape, sheet.rows) == ("polygon", 1)
