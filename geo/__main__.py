@@ -20,7 +20,7 @@ from pathlib import Path
 from geo.errors import PlanError, UnreadableFileError
 from geo.evaluate import evaluate
 from geo.evaluation import Evaluation
-from geo.held import held
+from geo.held import Held, held
 from geo.place import Place
 from geo.reference import Reference, load_reference
 from geo.results import result_object
@@ -45,6 +45,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _evaluate(options, reference)
     except PlanError as error:
         sys.stderr.write(f"{error.message}\n")
+        return 2
+    except OSError as error:
+        name, why = Path(str(error.filename or "A file")).name, error.strerror or "no reason given"
+        sys.stderr.write(f"{name} cannot be read or written ({why}); check folder and disk.\n")
         return 2
 
 
@@ -93,13 +97,15 @@ def _add_files(take: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(options: argparse.Namespace, reference: Reference) -> int:
-    evaluation = evaluate(_scenario(options, reference), reference)
+    found = _held(options, reference)
+    evaluation = evaluate(_scenario(options, found), reference)
     if options.out:
         # what writes files takes its time to load, and most commands write none
         from layers.export.command import contents_of  # noqa: PLC0415
         from layers.export.geopackage import geopackage  # noqa: PLC0415
 
-        geopackage(options.out, contents_of(options, [("", evaluation)], reference))
+        contents = contents_of(options, [("", evaluation)], reference, found.context)
+        geopackage(options.out, contents)
     if options.json:
         sys.stdout.write(json.dumps(result_object(evaluation), ensure_ascii=False) + "\n")
     else:
@@ -110,25 +116,33 @@ def _evaluate(options: argparse.Namespace, reference: Reference) -> int:
 def _export(options: argparse.Namespace, reference: Reference) -> int:
     from layers.export.command import export  # noqa: PLC0415 - see above
 
-    chosen = _scenarios(options, reference)
+    found = _held(options, reference)
+    chosen = _scenarios(options, found)
     results = [(name, evaluate(scenario, reference)) for name, scenario in chosen]
-    for name in export(options, results, reference):
+    for name in export(options, results, reference, found.context):
         sys.stdout.write(f"{name}\n")
     return 0
 
 
-def _scenario(options: argparse.Namespace, reference: Reference) -> Scenario:
+def _held(options: argparse.Namespace, reference: Reference) -> Held:
+    """Return what the plan file holds; what of it cannot be read is said beside the result."""
+    found = held(options.plan, reference)
+    for note in found.notes:
+        sys.stderr.write(f"- {note.message}\n")
+    return found
+
+
+def _scenario(options: argparse.Namespace, found: Held) -> Scenario:
     given = [options.scenario] if options.scenario else []
     options = argparse.Namespace(**vars(options) | {"scenario": given})
-    scenario = _scenarios(options, reference)[0][1]
+    scenario = _scenarios(options, found)[0][1]
     if options.parts:
         scenario = scenario.with_choices(parts=Parts(options.parts))
     return scenario
 
 
-def _scenarios(options: argparse.Namespace, reference: Reference) -> list[tuple[str, Scenario]]:
+def _scenarios(options: argparse.Namespace, found: Held) -> list[tuple[str, Scenario]]:
     """Return what is asked for: the given scenarios, else those of the file, else its plan."""
-    found = held(options.plan, reference)
     plain = Scenario(plan=found.plan, name=found.plan.name)
     if options.scenario:
         read = [read_scenario(_json(path), found.plan) for path in options.scenario]

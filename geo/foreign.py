@@ -11,20 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 
 from geo.errors import Note, PlanError, UnreadableFileError
+from geo.held import told
+from geo.intake.doubt import centre, doubts, verdict_of
 from geo.intake.formats import Format
 from geo.intake.found import Found
 from geo.intake.look import look, made, own
 from geo.intake.mapping import mapping_from
 from geo.intake.profiles import Profiles
 from geo.intake.proposal import Proposal, missing_columns, proposed, questions, with_fills
-from geo.intake.systems import Reading, Verdict, judged, zone_of
+from geo.intake.systems import Reading, Verdict, zone_of
+from geo.intake.underlays import look_apart, underlay_apart
 from geo.phrases import phrase
 from geo.place import Place
 from geo.plan.columns import REQUIRED
-from geo.plan.crs import CENTRE, to_lonlat
 from geo.plan.write import plan_layers, plan_tables, write_geopackage
 from geo.reference import Reference
 from geo.scenario import Plan
@@ -68,12 +69,8 @@ def checked(path: Path, reference: Reference, say: Say) -> int:
     found = look(path, path.name)
     if found.picture is not None:
         return _picture(found, path, say)
-    if is_plan(found):
-        plan, _, scenarios = own(path, reference, name=path.name)
-        say(_sums(replace(plan, name=path.stem)))
-        if scenarios:
-            say(f"{len(scenarios)} scenarios: {', '.join(row['name'] for row in scenarios)}.")
-        return _noted(plan.notes, say)
+    if is_plan(found) and not doubts(found):
+        return _plan(path, reference, say)
     proposals, verdicts = _proposals(found, reference, Answers())
     for one in proposals:
         told = one.role or "nothing that is known"
@@ -108,8 +105,10 @@ def converted(path: Path, out: Path, answers: Answers, reference: Reference, say
         If something has to be answered first; the sentence says what.
     """
     found = look(path, path.name)
-    if is_plan(found):
-        plan, context, _ = own(path, reference, name=path.name)
+    if is_plan(found) and not doubts(found):
+        plan, context, rows, count, _ = own(path, reference, name=path.name)
+        if rows:
+            say(f"{count} scenarios of {path.name} stay behind; evaluate and export read them.")
     else:
         proposals, verdicts = _proposals(found, reference, answers)
         for proposal, verdict in zip(proposals, verdicts, strict=True):
@@ -137,7 +136,6 @@ def _proposals(
     found: Found, reference: Reference, answers: Answers
 ) -> tuple[list[Proposal], list[Verdict | None]]:
     profiles = Profiles(Path("profiles-of-nobody"))
-    near = to_lonlat(np.array([CENTRE]))[0].tolist()
     proposals, verdicts = [], []
     for sheet in found.sheets:
         one = proposed(sheet, reference, profiles)
@@ -145,12 +143,7 @@ def _proposals(
             mapping = mapping_from(answers.mapping)
             one = replace(one, mapping=mapping, role=mapping.layer)
         proposals.append(with_fills(one, answers.fills or {}))
-        crs = f"EPSG:{answers.crs}" if answers.crs else sheet.crs
-        verdicts.append(
-            None
-            if sheet.shape == "none"
-            else judged(sheet.bounds, crs, near=(near[0], near[1]), sample=sheet.sample or None)
-        )
+        verdicts.append(verdict_of(sheet, f"EPSG:{answers.crs}" if answers.crs else ""))
     return proposals, verdicts
 
 
@@ -205,16 +198,31 @@ def _place(readings: list[Reading | None], title: str) -> Place:
     return Place(name=title[:80], crs=zone, heat="sweden")
 
 
+def _plan(path: Path, reference: Reference, say: Say) -> int:
+    """Say what a plan file holds; status as of `checked`."""
+    plan, _, rows, count, _ = own(path, reference, name=path.name)
+    scenarios, notes = told(rows, plan, count)
+    say(_sums(plan))
+    if rows:
+        named = ", ".join(one.name or "?" for one in scenarios)
+        say(f"{count} scenarios: {named or 'none that can be read'}.")
+    return _noted((*plan.notes, *notes), say)
+
+
 def _picture(found: Found, path: Path, say: Say) -> int:
     picture = found.picture
     if picture is None:
         raise PlanError(path.name)
+    # the same judgement as where it is placed
+    seen = look_apart(path, path.name)
     say(f"{path.name}: a picture of {picture.width} x {picture.height} pixels.")
-    if picture.crs:
-        say(f"It says where it lies, in {picture.crs}.")
-        return 0
-    say("? Where does it lie? Give a world file or control points in the app.")
-    return 1
+    if not seen.placed:
+        why = f" It names {picture.crs}, but not where in it." if picture.crs else ""
+        say(f"? Where does it lie?{why} Give a world file or control points in the app.")
+        return 1
+    shown = underlay_apart(path, path.name, crs=None, near=centre())
+    say(f"It says where it lies, in {picture.crs or seen.placed}.")
+    return _noted(shown.notes, say)
 
 
 def _noted(notes: tuple[Note, ...], say: Say) -> int:

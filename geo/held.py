@@ -2,26 +2,31 @@
 Held: all that a plan file holds, the plan and the scenarios on it.
 
 A file that this project has exported has a table `scenarios` beside the plan they began with, so
-that a scenario, its name and its author go round with it.
+that a scenario, its name and its author go round with it. Nobody vouches for it: like any foreign
+file it is read in a process of its own; only what this program ships is read at once.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from geo.errors import Note, PlanError, UnknownChoiceError
+import geopandas as gpd
+
+from geo.errors import Note, UnknownChoiceError, UnreadableFileError
+from geo.intake.doubt import MEANT_OTHERWISE, doubts, is_ours
+from geo.intake.look import Own, look, stored
+from geo.intake.make import LONGEST_SCENARIO
+from geo.intake.words import cleaned, line, prose
 from geo.phrases import phrase
 from geo.place import LONGEST_NAME
-from geo.plan.read import read_plan, read_scenarios
-from geo.reference import Reference
+from geo.plan._notes import listed
+from geo.plan.read import read_context, read_plan, read_scenarios
+from geo.reference import DATA, Reference
 from geo.saved import read_scenario
 from geo.scenario import Plan, Scenario
 from geo.store import LONGEST
-
-MOST_SCENARIOS = 200
-LONGEST_SCENARIO = 5_000_000  # letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +44,11 @@ class Held:
     """
     The plan of a file and its scenarios in their order; the first is the one that was open.
 
-    `notes` says which scenarios could not be read.
+    `context` are its surroundings; `notes` says which scenarios could not be read.
     """
 
     plan: Plan
+    context: gpd.GeoDataFrame
     scenarios: tuple[Told, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -63,24 +69,44 @@ def held(path: Path, reference: Reference) -> Held:
     PlanError
         If the file cannot be read or holds no plan.
     """
-    plan = read_plan(path, reference)
-    rows = read_scenarios(path)
-    if len(rows) > MOST_SCENARIOS:
-        message = phrase(
-            "{name} holds {found} scenarios; at most {most} are read.",
-            name=path.name,
-            found=len(rows),
-            most=MOST_SCENARIOS,
-        )
-        raise PlanError(message)
-    if len(rows) and rows["plan"].iloc[0]:
-        plan = replace(plan, name=str(rows["plan"].iloc[0])[:LONGEST_NAME])
-    found, notes = told(rows.astype(str).to_dict("records"), plan)
-    return Held(plan=plan, scenarios=found, notes=notes)
+    read = _shipped(path, reference) if _is_shipped(path) else _foreign(path, reference)
+    plan = read.plan
+    if read.rows and read.rows[0]["plan"]:
+        plan = replace(plan, name=line(read.rows[0]["plan"])[:LONGEST_NAME])
+    found, notes = told(read.rows, plan, read.total)
+    return Held(plan=plan, context=read.context, scenarios=found, notes=notes)
+
+
+def _foreign(path: Path, reference: Reference) -> Own:
+    """Return what a file holds that anybody may have written; one that lies is refused."""
+    read = stored(path, reference)
+    if is_ours(read.layers):
+        return read
+    for sheet, verdict in doubts(look(path)):
+        if verdict.code in MEANT_OTHERWISE:
+            name = sheet.name
+            message = phrase(
+                "{name}: {why} Make a plan file of it by convert with --crs.",
+                name=name,
+                why=verdict.message,
+            )
+            raise UnreadableFileError(message)
+    return read
+
+
+def _is_shipped(path: Path) -> bool:
+    return path.resolve().is_relative_to(DATA.resolve())
+
+
+def _shipped(path: Path, reference: Reference) -> Own:
+    """Return what a file of `data/` holds, which is as well known as the program itself."""
+    table = read_scenarios(path).astype(str)
+    rows = [{str(k): str(v) for k, v in row.items()} for row in table.to_dict("records")]
+    return Own(read_plan(path, reference), read_context(path), rows, len(rows))
 
 
 def told(
-    rows: Iterable[Mapping[Any, str]], plan: Plan
+    rows: Sequence[Mapping[Any, str]], plan: Plan, count: int
 ) -> tuple[tuple[Told, ...], tuple[Note, ...]]:
     """
     Return the scenarios of rows with name, author, note and scenario (JSON text).
@@ -91,35 +117,61 @@ def told(
         From a file that nobody vouches for.
     plan
         The base plan.
+    count
+        How many scenarios the file holds, of which the rows may be the first.
 
     Returns
     -------
     scenarios, notes
-        Those that can be read, and a note on each of the others.
+        Those that can be read; `scenarios_left_out` with the names of the others, and
+        `scenarios_cut` where there are more than rows.
     """
     found: list[Told] = []
-    notes: list[Note] = []
+    lost: list[tuple[str, str]] = []
     for row in rows:
-        name = row["name"][: LONGEST["name"]]
+        name = line(row["name"])[: LONGEST["name"]]
         try:
             scenario = _scenario(row["scenario"], plan)
         except UnknownChoiceError as error:
-            message = phrase(
-                "The scenario {name} of the file was left out: {reason}",
-                name=name or "?",
-                reason=error.message,
-            )
-            notes.append(Note(code="scenario_left_out", message=message, values={"name": name}))
+            lost.append((name or "?", error.message))
             continue
-        author, note = (row[field][: LONGEST[field]] for field in ("author", "note"))
+        author = line(row["author"])[: LONGEST["author"]]
+        note = prose(row["note"])[: LONGEST["note"]]
         found.append(Told(scenario=scenario, name=name, author=author, note=note))
-    return tuple(found), tuple(notes)
+    return tuple(found), (*_left_out(lost, len(rows)), *_cut(len(rows), count))
+
+
+def _left_out(lost: Sequence[tuple[str, str]], of: int) -> tuple[Note, ...]:
+    """Name the scenarios that cannot be read; the sentence of a file gives one reason."""
+    if not lost:
+        return ()
+    names = tuple(name for name, _ in lost)
+    message = (
+        f"{len(lost)} of {of} scenarios of the file cannot be read and were left out "
+        f"({listed(names)}); the reason of the first: {lost[0][1]}"
+    )
+    values = {"count": str(len(lost)), "of": str(of)}
+    return (Note(code="scenarios_left_out", message=message, ids=names, values=values),)
+
+
+def _cut(read: int, count: int) -> tuple[Note, ...]:
+    if count <= read:
+        return ()
+    message = (
+        f"The file holds {count} scenarios, of which the first {read} were read; take the others "
+        "home in files of their own."
+    )
+    values = {"count": str(count), "read": str(read)}
+    return (Note(code="scenarios_cut", message=message, values=values),)
 
 
 def _scenario(text: str, plan: Plan) -> Scenario:
+    if len(text) > LONGEST_SCENARIO:
+        message = phrase("it has more than {most} letters.", most=LONGEST_SCENARIO)
+        raise UnknownChoiceError(message)
     try:
-        data = json.loads(text[:LONGEST_SCENARIO])
+        data = cleaned(json.loads(text))
     except (ValueError, RecursionError) as error:
-        message = "it is no readable JSON."
+        message = phrase("it is no readable JSON.")
         raise UnknownChoiceError(message) from error
     return read_scenario(data, plan)

@@ -2,19 +2,23 @@
 
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pyogrio
 import pytest
-from shapely import Polygon, box
+from rasterio.transform import Affine
+from shapely import Polygon, box, transform
 
 from geo.__main__ import main
+from geo.intake import limits
+from tests.pictures import PLACED, sheet, written
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = ROOT / "data" / "plan" / "oceanhamnen.gpkg"
@@ -219,3 +223,132 @@ def test_convert_names_what_it_leaves_out(tmp_path: Path) -> None:
     assert asked.returncode == json.loads(asked.stdout)["status"] == 1
     assert run("convert", given, "--out", made, "--fill", "completion_year=2029").returncode == 0
     assert len(json.loads(run("evaluate", made, "--json").stdout)["buildings"]) == 2
+
+
+def moved(shape: Polygon, kind: str) -> Polygon:
+    """Return a house as a drawing has it that does not mean what it declares."""
+    if kind == "degrees":
+        return gpd.GeoSeries([shape], crs=3008).to_crs(4326).iloc[0]
+    if kind == "swapped":
+        return transform(shape, lambda corners: corners[:, ::-1])
+    return transform(shape, lambda corners: corners * 1000.0)
+
+
+@pytest.mark.parametrize("kind", ["degrees", "swapped", "mm"])
+@pytest.mark.parametrize("command", ["check", "convert", "evaluate"])
+def test_layers_with_our_names_are_judged_like_others(
+    kind: str, command: str, tmp_path: Path
+) -> None:
+    """Limit: a layer `buildings` that lies elsewhere than it declares is asked about, not taken."""
+    columns = {"use": ["office"], "storeys": [3], "completion_year": [2028]}
+    table = gpd.GeoDataFrame(columns, geometry=[moved(square(0), kind)], crs=3008)
+    path = tmp_path / "given.gpkg"
+    table.to_file(path, layer="buildings", driver="GPKG")
+    more = ("--out", tmp_path / "made.gpkg") if command == "convert" else ()
+    done = run(command, path, *more)
+    said = done.stdout if command == "check" else done.stderr
+
+    assert done.returncode == (1 if command == "check" else 2)
+    assert "choose" in said
+    assert not (tmp_path / "made.gpkg").exists()
+    if command == "convert" and kind == "degrees":
+        assert run(command, path, *more, "--crs", 4326).returncode == 0
+        assert json.loads(run("evaluate", tmp_path / "made.gpkg", "--json").stdout)["buildings"]
+
+
+def test_a_plan_file_is_read_in_a_process_with_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limit: `evaluate` and `export` open no file in another way than the import does."""
+    path = tmp_path / "given.gpkg"
+    columns = {"use": ["office"], "storeys": [3], "completion_year": [2028]}
+    gpd.GeoDataFrame(columns, geometry=[square(0)], crs=3008).to_file(path, layer="buildings")
+    monkeypatch.setattr(limits, "BYTES", 10)
+    for more in (("evaluate", path), ("export", path, "--out", tmp_path / "x.xlsx")):
+        done = run(*more)
+        assert done.returncode == 2
+        assert "MB; at most" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a plan file of ours with three scenarios, of which one can no longer be read."""
+    folder = tmp_path_factory.mktemp("exported")
+    files = []
+    for name in ("a", "b", "c"):
+        files.append(folder / f"{name}.json")
+        files[-1].write_text(json.dumps({"name": name, "choices": {"ccs": "none"}}), "utf-8")
+    path = folder / "own.gpkg"
+    done = run("export", PLAN, "--scenario", *files, "--out", path)
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE scenarios SET scenario = '{\"nonsense\": 1}' WHERE name = 'b'")
+        database.commit()
+    return path
+
+
+def test_a_scenario_that_cannot_be_read_is_named(exported: Path, tmp_path: Path) -> None:
+    """Law: the others count, and every command says which one does not."""
+    checked = run("check", exported)
+    evaluated = run("evaluate", exported, "--json")
+    written = run("export", exported, "--out", tmp_path / "x.gpkg")
+
+    assert (checked.returncode, evaluated.returncode, written.returncode) == (1, 0, 0)
+    assert json.loads(evaluated.stdout)["choices"]["choices"]["ccs"] == "none"
+    for said in (checked.stdout, evaluated.stderr, written.stderr):
+        assert "- 1 of 3 scenarios of the file cannot be read and were left out (b)" in said
+    left = run("convert", exported, "--out", tmp_path / "y.gpkg")
+    assert "3 scenarios of own.gpkg stay behind" in left.stdout
+
+
+def test_more_scenarios_than_are_read_are_counted(exported: Path, tmp_path: Path) -> None:
+    """Limit: of very many scenarios the first are read, and the number of all is said."""
+    path = tmp_path / "many.gpkg"
+    path.write_bytes(exported.read_bytes())
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DELETE FROM scenarios WHERE name = 'b'")
+        query = 'SELECT "order", name, author, note, plan, scenario FROM scenarios'
+        rows = database.execute(query).fetchall() * 101
+        database.executemany(
+            'INSERT INTO scenarios ("order", name, author, note, plan, scenario)'
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        database.commit()
+    done = run("check", path)
+
+    assert "204 scenarios:" in done.stdout
+    assert "holds 204 scenarios, of which the first 200 were read" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("placed", "crs", "kind", "status", "said"),
+    [
+        (PLACED, "EPSG:3008", "uint8", 0, "It says where it lies, in EPSG:3008."),
+        (PLACED, None, "uint8", 1, "? Where does it lie? Give a world file"),
+        (Affine(0, 0, 1, 0, 0, 1), "EPSG:3008", "uint8", 1, "It names EPSG:3008, but not where"),
+        (PLACED, "EPSG:32631", "uint8", 2, "outside Sweden"),
+        (PLACED, "EPSG:3008", "float32", 2, "as measurements do"),
+        (Affine(900, 0, 99_000, 0, -900, 6_213_000), "EPSG:3008", "uint8", 2, "km wide"),
+    ],
+)
+def test_a_picture_is_checked_as_it_is_placed(
+    placed: Affine, crs: str | None, kind: str, status: int, said: str, tmp_path: Path
+) -> None:
+    """Law: what the app would not place is not called good."""
+    path = tmp_path / "plan.tif"
+    written(path, sheet().astype(kind), "GTiff", crs=crs, transform=placed)
+    done = run("check", path)
+
+    assert done.returncode == status
+    assert said in (done.stderr if status == 2 else done.stdout)
+
+
+def test_a_folder_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
+    """Limit: what the disk refuses is told like any other fault."""
+    path = tmp_path / "taken"
+    path.touch()
+    done = run("export", PLAN, "--out", path, "--formats", "csv")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("taken cannot be read or written")

@@ -71,7 +71,7 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
     """
     shown = _shown(name or path.name)
     _refuse_odd(path, shown)
-    folder = Path(tempfile.mkdtemp(prefix="kolkarta-"))
+    folder = _folder(shown)
     try:
         job = {
             "task": task,
@@ -86,8 +86,27 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
         (folder / "job.json").write_text(json.dumps(job), "utf-8")
         _run(folder, shown)
         yield _answer(folder, shown), folder
+    except (OSError, MemoryError) as error:
+        raise _no_room(shown) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder(shown: str) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="kolkarta-"))
+    except OSError as error:
+        raise _no_room(shown) from error
+
+
+def _no_room(shown: str) -> UnreadableFileError:
+    """Return what is said where the parent itself cannot go on: a full disk, as a rule."""
+    message = phrase(
+        "There is not enough room on the disk or in memory to read {name}; free some and try "
+        "again.",
+        name=shown,
+    )
+    return UnreadableFileError(message)
 
 
 def _shown(name: str) -> str:
@@ -127,7 +146,8 @@ def _run(folder: Path, name: str) -> None:
 
 def _spawned(folder: Path) -> bool:
     """Do a job in a program of its own, where processes cannot be split off."""
-    child = _started(str(folder), cwd=folder, stdin=subprocess.DEVNULL)
+    # the pipe tells the child when this process ends
+    child = _started(str(folder), cwd=folder, stdin=subprocess.PIPE)
     try:
         child.wait(limits.SECONDS)
     except subprocess.TimeoutExpired:
@@ -135,6 +155,7 @@ def _spawned(folder: Path) -> bool:
     finally:
         child.kill()
         child.wait()
+        child.stdin.close()  # type: ignore[union-attr]  # a pipe
     return True
 
 

@@ -6,7 +6,8 @@ memory, time, the network, drivers - does the one task, and leaves its answer in
 never speaks to the parent in any other way.
 
 With `--serve` it loads the libraries once and then splits off a process for each folder that is
-named on its standard input; it never opens a file of a job itself, and ends with its parent.
+named on its standard input; it never opens a file of a job itself, and ends with its parent, and
+all that it has split off with it, even where somebody kills the parent.
 """
 
 import contextlib
@@ -14,12 +15,15 @@ import ctypes
 import json
 import os
 import select
+import shutil
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 CLONE_NEWNET = 0x40000000
+PR_SET_PDEATHSIG = 1
 ROOT = Path(__file__).resolve().parents[2]
 SERVE, PID, OVER = "--serve", "pid", "over"
 READ = 65_536  # bytes at once
@@ -124,6 +128,7 @@ def serve() -> None:
         if 0 in ready:
             said = os.read(0, READ)
             if not said:
+                _end_all(running)
                 return
             *lines, begun = (begun + said).split(b"\n")
             for line in lines:
@@ -140,17 +145,28 @@ def _reap(running: dict[int, Path]) -> None:
                 (folder / OVER).touch()
 
 
+def _end_all(running: dict[int, Path]) -> None:
+    """End what nobody waits for any longer, as after a kill of the parent."""
+    for pid, folder in running.items():
+        for end in (os.kill, os.killpg):
+            with contextlib.suppress(OSError):
+                end(pid, signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _split_off(folder: Path) -> int:
     """Do one job in a process of its own, and return its number."""
+    server = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _end_with(folder)
+        _end_with(folder, server)
     return pid
 
 
-def _end_with(folder: Path) -> None:
+def _end_with(folder: Path, server: int) -> None:
     """Mark that a job has begun, by the group in which it can be ended; do it, and end."""
     try:
+        _bound_to(server)
         os.setsid()
         (folder / PID).write_text(str(os.getpid()), "ascii")
         signal.set_wakeup_fd(-1)
@@ -162,8 +178,28 @@ def _end_with(folder: Path) -> None:
         os._exit(0)
 
 
+def _bound_to(server: int) -> None:
+    """End with the server where the system does that: a server that was killed ends nothing."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server:  # it was gone before
+        os._exit(0)
+
+
+def _watch() -> None:
+    """End with the parent, whose end closes the standard input."""
+
+    def wait() -> None:
+        while os.read(0, READ):
+            pass
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 if __name__ == "__main__":
     if sys.argv[1] == SERVE:
         serve()
     else:
+        _watch()
         main(Path(sys.argv[1]))

@@ -1,9 +1,9 @@
 """Look and fetch: what a foreign file holds, and one of its sheets, read in another process."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,7 @@ from geo.intake.apart import apart
 from geo.intake.found import Fetched, Found, from_json, notes_from
 from geo.intake.make import PLAN
 from geo.intake.tasks import ANSWER
+from geo.place import LONGEST_NAME
 from geo.plan.read import read_context, read_plan
 from geo.reference import Reference
 from geo.scenario import Plan
@@ -94,11 +95,24 @@ def made(
         return replace(read_plan(file, reference), name=str(wanted["title"])), read_context(file)
 
 
-def own(
-    path: Path, reference: Reference, *, name: str = ""
-) -> tuple[Plan, gpd.GeoDataFrame, list[Mapping[str, str]]]:
+class Own(NamedTuple):
     """
-    Return the plan of a file that this project has written, its surroundings and its scenarios.
+    What a plan file holds.
+
+    `rows` have name, author, note, plan and scenario (JSON text), and are not yet checked; of very
+    many, which `total` tells, they are the first. `layers` are the names of all that it holds.
+    """
+
+    plan: Plan
+    context: gpd.GeoDataFrame
+    rows: Sequence[Mapping[str, str]]
+    total: int
+    layers: tuple[str, ...] = ()
+
+
+def own(path: Path, reference: Reference, *, name: str = "") -> Own:
+    """
+    Return what a file holds that this project has written; its place is named after the file.
 
     Parameters
     ----------
@@ -107,10 +121,28 @@ def own(
     reference
         The tables of `data/`.
 
-    Returns
-    -------
-    plan, context, rows
-        Rows have name, author, note and scenario (JSON text), and are not yet checked.
+    Raises
+    ------
+    PlanError
+        If no plan can be read from it.
+    """
+    found = stored(path, reference, name=name)
+    stem = Path(name or path.name).stem[:LONGEST_NAME]
+    place = found.plan.place
+    named = place if place.name else replace(place, name=stem)
+    return found._replace(plan=replace(found.plan, place=named))
+
+
+def stored(path: Path, reference: Reference, *, name: str = "") -> Own:
+    """
+    Return what a plan file holds, as it stands there.
+
+    Parameters
+    ----------
+    path, name
+        As of `look`.
+    reference
+        The tables of `data/`.
 
     Raises
     ------
@@ -119,4 +151,6 @@ def own(
     """
     with apart("own", path, name) as (answer, folder):
         file = folder / PLAN
-        return read_plan(file, reference), read_context(file), answer["scenarios"]
+        plan = read_plan(file, reference, name=name or path.name)
+        rows, count, layers = (answer[key] for key in ("scenarios", "count", "layers"))
+        return Own(plan, read_context(file), rows, count, tuple(layers))

@@ -5,6 +5,7 @@ It runs in a child process: repairs of shapes are parsing too. What comes out is
 own, which the parent reads back.
 """
 
+import re
 import shutil
 from collections.abc import Mapping as Table
 from dataclasses import asdict, replace
@@ -20,8 +21,10 @@ from geo.intake.joined import joined, named
 from geo.intake.known import source_of
 from geo.intake.mapping import Mapping, applied, mapping_from
 from geo.intake.systems import Reading, placed
+from geo.intake.words import clean_table, with_clean_words
 from geo.phrases import phrase
 from geo.place import Place
+from geo.plan._sqlite import feature_layers
 from geo.plan.checked import context_of, plan_of
 from geo.plan.read import read_context, read_plan, read_scenarios
 from geo.plan.write import plan_layers, plan_tables, write_geopackage
@@ -29,6 +32,9 @@ from geo.reference import Reference, load_reference
 
 PLAN = "plan.gpkg"
 MOST_SCENARIOS = 200
+LONGEST_SCENARIO = 5_000_000  # letters
+OWN = "own"  # folder of the copy of a file of ours
+ODD = re.compile(r"[^\w .()-]")  # what means something to a reader of names
 JOIN, NAMES = "join", "names"  # what a sheet is used for, besides our layers
 
 
@@ -55,18 +61,21 @@ def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> di
             continue
         table, said = raw[part["sheet"]]
         table = _placed(table, part)
-        notes += said
+        notes += [each for each in said if each not in notes]
         for other in wanted["parts"]:
             if other["role"] == JOIN and other["to"] == part["sheet"]:
                 attributes, _ = raw[other["sheet"]]
+                _refuse_open(other, table, other["own"])
+                _refuse_open(other, attributes, other["theirs"])
                 table, said = joined(table, attributes, own=other["own"], theirs=other["theirs"])
                 notes += said
         made, said = applied(_mapping(part), table, reference)
         notes += said
         for other in wanted["parts"]:
             if other["role"] == NAMES and other["to"] == part["sheet"]:
-                points = _placed(raw[other["sheet"]][0], other).to_crs(place.crs)
-                made, said = named(made.to_crs(place.crs), points, other["theirs"])
+                _refuse_open(other, raw[other["sheet"]][0], other["theirs"])
+                points = _moved(_placed(raw[other["sheet"]][0], other), other, place.crs)
+                made, said = named(_moved(made, part, place.crs), points, other["theirs"])
                 notes += said
         tables.setdefault(part["role"], []).append(made)
     return _written(tables, notes, (wanted["title"], place), reference)
@@ -74,15 +83,18 @@ def make(_folder: Path, path: Path, *, name: str, wanted: Table[str, Any]) -> di
 
 def own(path: Path, *, name: str) -> dict[str, Any]:
     """Leave the plan of a file of ours in the folder, and return its scenarios as plain values."""
-    copy = Path("own.gpkg")
+    # sentences call it by the name of the copy
+    copy = Path(OWN) / f"{ODD.sub('_', Path(name).stem)}.gpkg"
+    copy.parent.mkdir()
     shutil.copyfile(source_of(path, name).files[0][1], copy)
-    reference = load_reference()
-    plan = replace(read_plan(copy, reference, name=name), name=name)
-    place = plan.place if plan.place.name else replace(plan.place, name=Path(name).stem[:80])
-    plan = replace(plan, place=place)
-    write_geopackage(Path(PLAN), plan_layers(plan, read_context(copy)), plan_tables(plan))
-    rows = read_scenarios(copy)[:MOST_SCENARIOS]
-    return {"scenarios": rows.astype(str).to_dict("records")}
+    plan = with_clean_words(read_plan(copy, load_reference(), name=name))
+    context = clean_table(read_context(copy))
+    write_geopackage(Path(PLAN), plan_layers(plan, context), plan_tables(plan))
+    rows = read_scenarios(copy)
+    kept = rows[:MOST_SCENARIOS].astype(str)
+    short = kept.apply(lambda column: column.str.slice(0, LONGEST_SCENARIO + 1))
+    said = {"scenarios": short.to_dict("records"), "count": len(rows)}
+    return {**said, "layers": feature_layers(copy)}
 
 
 def _written(
@@ -116,6 +128,29 @@ def _place(values: Table[str, Any]) -> Place:
 def _placed(table: gpd.GeoDataFrame, part: Table[str, Any]) -> gpd.GeoDataFrame:
     reading = part.get("reading")
     return placed(table, Reading.from_json(reading)) if reading else table
+
+
+def _moved(table: gpd.GeoDataFrame, part: Table[str, Any], crs: int) -> gpd.GeoDataFrame:
+    """Return a table in the system of the place; one without a system is refused."""
+    if table.crs is None:
+        sheet = part["sheet"]
+        message = phrase(
+            "The layer {sheet} has no coordinate system; choose one to match its names.",
+            sheet=sheet,
+        )
+        raise UnreadableFileError(message)
+    return table.to_crs(crs)
+
+
+def _refuse_open(part: Table[str, Any], table: gpd.GeoDataFrame, column: str) -> None:
+    """Refuse a table that is joined by a column that nobody has chosen."""
+    if column not in table:
+        sheet = part["sheet"]
+        message = phrase(
+            "No column says where the rows of {sheet} belong; choose it, or leave {sheet} out.",
+            sheet=sheet,
+        )
+        raise UnreadableFileError(message)
 
 
 def _mapping(part: Table[str, Any]) -> Mapping:

@@ -6,8 +6,9 @@ declared system or none. What had to be changed to get there is a note.
 """
 
 import io
+import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,11 +21,13 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from geo.errors import Note, UnreadableFileError
+from geo.intake import _known as known
 from geo.intake import limits
-from geo.intake.formats import Format, decoded
+from geo.intake.codepages import encodings
+from geo.intake.formats import HEAD, Format, decoded
 from geo.intake.known import Source
 from geo.phrases import phrase
-from geo.plan._notes import note
+from geo.plan._notes import listed, note
 from geo.plan._sqlite import refuse_lost_rows
 
 Sheets = Iterator[tuple[str, gpd.GeoDataFrame, tuple[Note, ...]]]
@@ -36,6 +39,17 @@ FAULTS = (
     ProjError,
     pa.ArrowException,
 )
+# columns that may hold shapes as text, and how such a text names its system
+WKT = {"wkt", "wkt_geom", "geometry", "geom", "the_geom", "shape"}
+CURVED = re.compile(r"CURVE|CIRCULAR|SURFACE|TIN|TRIANGLE|^\s*[^A-Z\s]", re.IGNORECASE)
+SRID = re.compile(r"^\s*(?:SRID=(\d{1,6});)?(.*)$", re.IGNORECASE | re.DOTALL)
+QUOTED = re.compile(r'"[^"]*"')
+HEADER = b"0\nSECTION\n2\nHEADER\n0\nENDSEC\n"
+# comments, and then a section that GDAL knows a drawing by
+HEADED = re.compile(
+    rb"\s*(999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION\r?\n\s*2\r?\n\s*(HEADER|ENTITIES)\b"
+)
+LOST_BLOCK = re.compile(r"Block (.*) does not exist|Dangerous block recursion", re.DOTALL)
 MARKS = 10  # in the texts of a row, by the columns that a table may have
 LISTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_map)
 
@@ -77,19 +91,22 @@ def flatgeobuf(source: Source, name: str) -> Sheets:
 
 
 def shapefiles(source: Source, name: str) -> Sheets:
-    """Yield unpacked shapefiles; without .cpg their words are UTF-8 or else Latin-1."""
+    """Yield unpacked shapefiles, their words in the encoding that their parts say or show."""
     for title, path in source.files:
-        yield title, _shapefile(path, name), ()
+        table, guessed = _shapefile(path, name)
+        sentence = "The words of {name} declare no encoding that holds and were read as {encoding}."
+        notes = (note("encoding_guessed", sentence, name=title, encoding=guessed),)
+        yield title, table, notes if guessed else ()
 
 
-def _shapefile(path: Path, name: str) -> gpd.GeoDataFrame:
-    declared = path.with_suffix(".cpg")
-    encodings = (None,) if declared.is_file() else ("utf-8", "cp1252")
-    for encoding in encodings:
+def _shapefile(path: Path, name: str) -> tuple[gpd.GeoDataFrame, str]:
+    """Return a shapefile, and its encoding where that is a guess."""
+    for encoding, guessed in encodings(path):
         try:
-            return _with_gdal(path, name, "ESRI Shapefile", encoding=encoding)
+            found = _with_gdal(path, name, "ESRI Shapefile", encoding=encoding)
         except UnicodeDecodeError:
             continue
+        return found, encoding if guessed else ""
     message = phrase(
         "The words of {name} are in no encoding that is known; export it again as UTF-8.", name=name
     )
@@ -98,16 +115,46 @@ def _shapefile(path: Path, name: str) -> gpd.GeoDataFrame:
 
 def dxf(source: Source, name: str) -> Sheets:
     """Yield the layers of a drawing; lines that close are polygons, texts are left out."""
-    table = _with_gdal(source.files[0][1], name, "DXF")
+    said: list[str] = []
+    table = _with_gdal(_headed(source.files[0][1]), name, "DXF", said)
     kept = table[[c for c in ("Layer", "geometry") if c in table]]
     shapes = _closed(kept.geometry.to_numpy())
     drawn = gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=shapes, crs=None)
     drawn = drawn[~drawn.geometry.isna()]
     names = list(dict.fromkeys(drawn["Layer"].astype(str))) if "Layer" in drawn else []
     _few(len(names), limits.SHEETS, phrase("layers"), name)
+    lost = _lost_blocks(said)
+    if lost and not names:
+        blocks = listed(lost)
+        message = phrase(
+            "{name} shows only blocks that are empty or lie in other files ({blocks}); bind them "
+            "to the drawing and save it again.",
+            name=name,
+            blocks=blocks,
+        )
+        raise UnreadableFileError(message)
+    sentence = "The blocks {ids} are empty, recursive or lie in other files, and were left out."
+    notes = (note("blocks_left_out", sentence, lost),) if lost else ()
     for layer in names:
         rows = drawn[drawn["Layer"].astype(str) == layer]
-        yield layer, rows.reset_index(drop=True), ()
+        yield layer, rows.reset_index(drop=True), notes
+
+
+def _headed(path: Path) -> Path:
+    """Return a drawing that begins with a header: GDAL knows no other, scripts write none."""
+    with path.open("rb") as file:
+        if HEADED.match(file.read(HEAD)):
+            return path
+    made = Path("drawing.dxf")
+    made.write_bytes(HEADER + path.read_bytes())
+    return made
+
+
+def _lost_blocks(said: Iterable[str]) -> list[str]:
+    """Return the names of the blocks that GDAL says it has not drawn; a star stands for some."""
+    found = (LOST_BLOCK.match(text) for text in said)
+    names = [("".join(filter(str.isprintable, one[1] or "")) or "*")[:40] for one in found if one]
+    return list(dict.fromkeys(names))
 
 
 def parquet(source: Source, name: str) -> Sheets:
@@ -147,13 +194,30 @@ def table(source: Source, name: str) -> Sheets:
     heads = "".join(text.split("\n", 1)[0].split('"')[::2])
     mark = max(";\t,", key=heads.count)
     rows = _rows(text, mark, name)
+    shapes, column, crs = _drawn(rows)
+    rows = rows.drop(columns=column) if column else rows
     typed = rows.apply(_numbers) if len(rows) else rows
-    yield title, gpd.GeoDataFrame(typed, geometry=[None] * len(rows)), ()
+    yield title, gpd.GeoDataFrame(typed, geometry=shapes, crs=crs), ()
+
+
+def _drawn(rows: pd.DataFrame) -> tuple[np.ndarray, str, str | None]:
+    """Return the shapes that a column holds as WKT, its name, and the system that all name."""
+    for column in rows.columns[[str(name).casefold() in WKT for name in rows.columns]]:
+        parts = rows[column].str.extract(SRID).fillna("")
+        # of curves no shape is made
+        texts = parts[1].mask(parts[1].str.contains(CURVED), "").to_numpy(dtype=object)
+        shapes = shapely.from_wkt(texts, on_invalid="ignore")
+        if not shapely.is_missing(shapes).all():
+            named = set(parts[0][~shapely.is_missing(shapes)])
+            number = named.pop() if len(named) == 1 else ""
+            is_known = bool(number) and known.declared(f"EPSG:{number}") is not None
+            return shapes, str(column), f"EPSG:{number}" if is_known else None
+    return np.full(len(rows), None, dtype=object), "", None
 
 
 def _rows(text: str, mark: str, name: str) -> pd.DataFrame:
-    # a text may hold marks, but not as many
-    most = max(line.count(mark) for line in text.split("\n"))
+    # a text without quotes may hold marks, but not as many
+    most = max(line.count(mark) for line in QUOTED.sub("", text).split("\n"))
     _few(most // MARKS, limits.FIELDS, phrase("columns"), name)
     try:
         with warnings.catch_warnings():
@@ -199,11 +263,13 @@ READERS: Mapping[Format, Callable[[Source, str], Sheets]] = {
 }
 
 
-def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd.GeoDataFrame:
+def _with_gdal(
+    path: Path, name: str, driver: str, said: list[str] | None = None, **options: str | None
+) -> gpd.GeoDataFrame:
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=said is not None) as warned:
             # GDAL warns of versions and odd values; what matters is checked here
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore" if said is None else "always")
             chosen = {k: v for k, v in options.items() if k == "layer"}
             info = pyogrio.read_info(path, force_feature_count=False, **chosen)
             if info["driver"] != driver:
@@ -222,6 +288,8 @@ def _with_gdal(path: Path, name: str, driver: str, **options: str | None) -> gpd
         raise _unreadable(name) from error
     except (*FAULTS, OSError) as error:
         raise _unreadable(name) from error
+    if said is not None:
+        said += [str(one.message) for one in warned or ()]
     _few(len(found), limits.ROWS, phrase("rows"), name)
     if not isinstance(found, gpd.GeoDataFrame):
         found = gpd.GeoDataFrame(found, geometry=[None] * len(found))

@@ -55,7 +55,8 @@ def look(_: Path, path: Path, *, name: str) -> dict[str, Any]:
     for title, table, said in readers.READERS[source.format](source, name):
         clean, more = _clean(table, name)
         found.append(_described(_free(_title(title), {sheet.name: 0 for sheet in found}), clean))
-        notes += [*said, *more]
+        # what holds for a whole drawing comes with each of its layers
+        notes += [each for each in (*said, *more) if each not in notes]
     if not found:
         message = phrase("{name} holds no layer; save the layer again.", name=name)
         raise UnreadableFileError(message)

@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 
 FEWEST, MOST = 2, 50
 LONGEST_WORLD = 2000  # letters of a world file
+SMALLEST = 1e-18  # of what a pixel covers, in units of its system
+FARTHEST = 1e9  # no coordinate in metres or pixels is so large
 # points whose cloud is thinner than this share of its length lie on one line
 THINNEST = 0.03
 SKEW = 0.05  # how much a picture may be stretched one way before it is told
@@ -140,14 +142,14 @@ def world_file(text: str) -> Affine:
         numbers = [float(part.replace(",", ".")) for part in parts]
     except ValueError:
         numbers = []
-    if len(numbers) != 6 or not all(math.isfinite(n) and abs(n) < 1e9 for n in numbers):
+    if len(numbers) != 6 or not all(math.isfinite(n) and abs(n) < FARTHEST for n in numbers):
         message = (
             "The world file does not hold six numbers, one a line; export it again with the "
             "picture, or place the picture by control points."
         )
         raise UnreadableFileError(message)
     a, d, b, e, c, f = numbers
-    if abs(a * e - b * d) < 1e-18:
+    if abs(a * e - b * d) < SMALLEST:
         message = "The world file gives the picture no size; export it again with the picture."
         raise UnreadableFileError(message)
     # it names the middle of the first pixel, where a transform names its corner
@@ -174,7 +176,7 @@ def _refuse_odd(table: Floats) -> None:
             most=MOST,
             count=len(table),
         )
-    elif not np.isfinite(table).all():
+    elif not (np.isfinite(table).all() and (np.abs(table) < FARTHEST).all()):
         message = "A control point has no place; give its two coordinates as numbers."
     elif any(_thin(part) for part in (table[:, :2], table[:, 2:])):
         message = (

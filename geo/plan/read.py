@@ -67,8 +67,8 @@ def read_plan(path: Path, reference: Reference, *, name: str = "") -> Plan:
     PlanError
         If the place cannot be computed with.
     """
-    layers = feature_layers(path)
     name = name or path.name
+    layers = feature_layers(path, name)
     own = f"{BASE}buildings" in layers
     edited = _edited(path, layers) if own else ()
     chosen = {name: f"{BASE}{name}" if own and name not in edited else name for name in COLUMNS}

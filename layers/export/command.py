@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+
 from geo.contract import Chosen, Titled
 from geo.errors import UnknownChoiceError
 from geo.evaluation import Evaluation
 from geo.phrases import phrase
-from geo.plan.read import read_context
 from geo.plan.write import whole
 from geo.reference import Reference
 from layers.export.contents import Contents
@@ -23,6 +24,7 @@ def export(
     options: Any,  # noqa: ANN401 - parsed arguments
     results: Sequence[tuple[str, Evaluation]],
     reference: Reference,
+    context: gpd.GeoDataFrame,
 ) -> list[str]:
     """
     Write what was asked for.
@@ -35,6 +37,8 @@ def export(
         Name and result of each scenario, the first one as the open one.
     reference
         The tables of `data/`.
+    context
+        The surroundings of the plan.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def export(
     PlanError
         If a format is not known or a file cannot be written.
     """
-    contents = contents_of(options, results, reference)
+    contents = contents_of(options, results, reference, context)
     out: Path = options.out
     asked = options.formats.split(",") if options.formats else None
     if out.suffix == ".zip":
@@ -66,12 +70,13 @@ def contents_of(
     options: Any,  # noqa: ANN401 - parsed arguments
     results: Sequence[tuple[str, Evaluation]],
     reference: Reference,
+    context: gpd.GeoDataFrame,
 ) -> Contents:
     """Return what the files of a command are made of."""
     return Contents(
         chosen=Chosen(
             scenarios=[Titled(result=result, name=name) for name, result in results],
-            context=read_context(options.plan),
+            context=context,
         ),
         reference=reference,
         words=load_words(getattr(options, "language", "en")),

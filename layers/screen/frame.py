@@ -10,6 +10,7 @@ import streamlit as st
 from geo.errors import PlanError
 from layers.refused import refusal
 from layers.screen import cached
+from layers.screen.faults import fault
 from layers.screen.session import LARGE, Session
 from layers.words import LANGUAGES, load_words, plain
 
@@ -131,3 +132,15 @@ def explained(session: Session) -> Iterator[None]:
         words = session.words
         sentence = words("screen.error", message=plain(refusal(error, words)))
         st.error(f"{sentence} {words('screen.not_saved')}", icon=":material/error:")
+
+
+@contextmanager
+def shielded(session: Session) -> Iterator[None]:
+    """Explain whatever happens, foreseen or not: for files of others, which hold anything."""
+    with explained(session):
+        try:
+            yield
+        except PlanError:
+            raise
+        except Exception as error:
+            raise fault(error) from error

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from geo.errors import PlanError
+from layers.screen.faults import fault
 
 T = TypeVar("T")
 Step = Callable[[int, int], bool]
@@ -15,7 +16,8 @@ class Job(Generic[T]):
     Work in a thread of its own.
 
     The work is given a function that it calls with what is done and what there is to do; when that
-    returns False, it ends early. An error for the user is kept and raised by `result`.
+    returns False, it ends early. An error is kept, as a sentence for the user, and raised by
+    `result`: nobody would hear of it in a thread of its own.
     """
 
     def __init__(self, work: Callable[[Step], T]) -> None:
@@ -58,8 +60,8 @@ class Job(Generic[T]):
     def _run(self) -> None:
         try:
             self._found = self._work(self._step)
-        except PlanError as error:
-            self._error = error
+        except Exception as error:  # noqa: BLE001 - the log has it
+            self._error = fault(error)
 
     def _step(self, done: int, total: int) -> bool:
         self.share = done / total if total else 1.0

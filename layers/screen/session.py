@@ -7,7 +7,7 @@ from typing import Self
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from geo.errors import PlanError
+from geo.errors import Note, PlanError
 from geo.saved import read_scenario
 from geo.scenario import Choices, Plan, Scenario, Target
 from geo.search.find import Found
@@ -57,7 +57,8 @@ class Session(Drafted):
     map have been taken over, `heard` the last edit of the map that was dealt with. `compared` is
     what is held side by side, the reference first; `picture` is the plan picture below the houses;
     `job` is a search that goes on, `found` what the last one gave; `bringing` is a file that is
-    being brought in, `brought` which upload it came with; `taking` is the making of files that goes
+    being brought in, `brought` which upload it came with, `left_out` what the file that was opened
+    last could not give; `taking` is the making of files that goes
     on, `taken` the last files and what they are of; `pages` are those that one can be led to.
     `shared` is the visitor's place in a workshop, whose room then keeps the history, `stage` what
     its wall shows here; `arrived` tells that the address has been asked for a room.
@@ -71,6 +72,7 @@ class Session(Drafted):
     found: Found | None = None
     bringing: Bringing | None = None
     brought: str = ""
+    left_out: tuple[Note, ...] = ()
     taking: Job[Taken | None] | None = None
     taken: Taken | None = None
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
@@ -193,6 +195,7 @@ class Session(Drafted):
         if plan.name != self.scenario.plan.name:
             self.compared, self.found = (), None
             self.picture.leave()
+        self.left_out = ()
         self.scenario, self.draft, self.record = plain(plan), "", Record(id="")
         self.past, self.future, self.told = [], [], ""
         st.query_params.pop(DRAFT, None)

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
 from geo.evaluate import evaluate
+from geo.plan.write import plan_layers, plan_tables, write_geopackage
 from geo.reference import Reference
+from geo.scenario import Scenario
 from layers.screen import cached
 from layers.screen.cached import STORE_VARIABLE
+from layers.screen.panels.bringing import file, tried
 from layers.screen.session import KEY, Session
-from layers.words import load_words
+from layers.words import load_words, plain
 from tests.app.test_pages import SLOW
 
 # the library's tests cannot drop a file: the script begins as the page does with one
@@ -33,6 +37,12 @@ if now.bringing is None and not now.brought:
         file._proposed(now.bringing.found, now.bringing, cached.reference())
 pages.navigation(now)
 pages.bring_page(now)
+"""
+LISTED = """
+from layers.screen import arrival, pages
+now = arrival.current()
+pages.navigation(now)
+pages.scenarios_page(now)
 """
 HOSTILE = "<script>alert(1)</script> **x** =cmd"
 
@@ -211,3 +221,72 @@ def test_a_refused_file_is_one_sentence(
     assert (swedish in said, english in said) == (language == "sv", language == "en")
     assert session.scenario.plan.name == "oceanhamnen"
     assert cached.plans().listed() == ()
+
+
+def test_a_reading_abroad_is_told_and_another_can_be_chosen(tmp_path: Path) -> None:
+    """Limit: numbers of a zone abroad are offered as declared; no zone of ours has them."""
+    words = load_words("sv")
+    app = shown(plan_file(tmp_path / "f.gpkg", declared=32631))
+    question = next(r for r in app.radio if r.label == words("intake.system"))
+    abroad = next(n for n, one in enumerate(question.options) if "32631" in one)
+    question.set_value(abroad).run()
+
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "utanför Sverige" in app.error[0].value
+    next(r for r in app.radio if r.label == words("intake.system")).set_value(0).run()
+    assert not app.error
+    assert words("intake.try") in [b.label for b in app.button]
+
+
+@pytest.mark.parametrize("step", ["look", "made"])
+def test_what_nobody_foresaw_is_one_sentence(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limit: a fault of the program within a step is told on the page and leaves the plan alone."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise LookupError(step)
+
+    room = {"look": file, "made": tried}[step]
+    monkeypatch.setattr(room, step, fails)
+    words = load_words("sv")
+    app = shown(plan_file(tmp_path / "f.gpkg"))
+    if step == "made":
+        next(b for b in app.button if b.label == words("intake.try")).click().run()
+
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "LookupError" in app.error[0].value
+    assert words("intake.as_plan") not in [b.label for b in app.button]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_scenarios_that_stay_behind_are_named(
+    language: str, tmp_path: Path, reference: Reference
+) -> None:
+    """Law: a file of ours opens with what can be read, and the page names what cannot."""
+    words = load_words(language)
+    plan = cached.plan("")
+    held = Scenario(plan=plan, name="A")
+    kept = [("A", json.dumps(held.to_dict())), ("B *b*", "{"), *[("C", "{}")] * 200]
+    rows = [(n, name, "", "", plan.name, text) for n, (name, text) in enumerate(kept)]
+    table = pd.DataFrame(rows, columns=["order", "name", "author", "note", "plan", "scenario"])
+    path = tmp_path / "own.gpkg"
+    more = {"scenarios": table, "results_buildings": pd.DataFrame({"id": ["x"]})}
+    write_geopackage(path, plan_layers(plan), {**plan_tables(plan), **more})
+    app = shown(path, language)
+    next(b for b in app.button if b.label == words("intake.own_open")).click().run()
+    session: Session = app.session_state[KEY]
+    assert not app.exception
+    assert session.record.name == "A"
+
+    app = AppTest.from_string(LISTED, default_timeout=SLOW)
+    app.query_params["lang"] = language
+    app.session_state[KEY] = session
+    app.run()
+    assert not app.exception
+    values = {"count": "1", "of": "200", "ids": "B *b*"}
+    said = [words("notes.scenarios_left_out", **values)]
+    said.append(words("notes.scenarios_cut", count="202", read="200"))
+    assert [one.value for one in app.warning] == [plain(one) for one in said]

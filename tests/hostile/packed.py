@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.intake import limits
-from tests.hostile.case import GOOD, Case, box, clean, house, layer, refused, text, written
+from tests.hostile.case import GOOD, Case, box, clean, house, layer, noted, refused, text, written
 
 LINE = "0\nLWPOLYLINE\n8\n{layer}\n90\n4\n70\n{closed}\n" + "".join(
     f"10\n{99_600 + x}\n20\n{6_213_600 + y}\n" for x, y in ((0, 0), (15, 0), (15, 40), (0, 40))
@@ -89,6 +89,17 @@ def drawings(folder: Path) -> Iterator[Case]:
     yield refused(text(folder / "drawing.dwg", b"AC1032" + bytes(100)), "DWG")
     cut = drawing(LINE.format(layer="HUS", closed=1))[:-60]
     yield refused(text(folder / "cut.dxf", cut), "cannot be read")
+    # blocks that lie in another file, are empty, hold themselves or are nowhere
+    house, block = LINE.format(layer="HUS", closed=1), "0\nBLOCK\n8\n0\n2\n{}\n70\n{}\n1\n{}\n"
+    insert, end = "0\nINSERT\n8\nREF\n2\n{}\n10\n0\n20\n0\n", "0\nENDBLK\n8\n0\n"
+    for kind, inner in (("outside", ""), ("empty", ""), ("itself", insert.format("itself"))):
+        outside = kind == "outside"
+        held = block.format(kind, 4 * outside, "b.dwg" * outside) + inner + end
+        path = folder / f"block {kind}.dxf"
+        yield noted(text(path, drawing(house, insert.format(kind), blocks=held)), "were left out")
+    alone = drawing(insert.format("x"), blocks=block.format("x", 4, "b.dwg") + end)
+    yield refused(text(folder / "only outside.dxf", alone), "only blocks that are empty or lie in")
+    yield noted(text(folder / "nowhere.dxf", drawing(house, insert.format("x"))), "blocks x are")
     layers = [LINE.format(layer=f"L{n}", closed=1) for n in range(200)]
     yield refused(text(folder / "200 layers.dxf", drawing(*layers)), "layers")
 

@@ -7,6 +7,7 @@ from geo.evaluation import Evaluation
 from geo.results import headline, made_with
 from geo.store import LONGEST, Record
 from layers.masses import against
+from layers.noted import sentence
 from layers.screen import cached, frame
 from layers.screen.panels.headline import gap_told, verdict_colour
 from layers.screen.panels.planned import plans
@@ -77,6 +78,8 @@ def scenarios(session: Session) -> None:
     plans(session)
     frame.title(words("scenarios.title"))
     st.caption(words("scenarios.text"))
+    for note in session.left_out:
+        st.warning(plain(sentence(note, words)), icon=":material/info:")
     archived = st.toggle(words("scenarios.archived"), key=session.key("archived"))
     with frame.explained(session):
         records = cached.store().scenarios(session.scenario.plan.name, archived=archived)

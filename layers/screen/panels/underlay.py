@@ -130,7 +130,7 @@ def _upload(session: Session) -> None:
     if given is None:
         return
     name, data = given.name, given.getvalue()
-    with frame.explained(session), st.spinner(words("underlay.reading")):
+    with frame.shielded(session), st.spinner(words("underlay.reading")):
         seen = picture.looked_at(name, data)
         if seen.placed:
             _show(picture.placed(name, data, crs=None, near=_middle(session)), session)
@@ -181,7 +181,7 @@ def _world(placing: Placing, session: Session) -> None:
             return
         world = given.getvalue()[:10_000].decode("latin-1")
     if st.button(words("underlay.place"), key=session.key("world-place"), type="primary"):
-        with frame.explained(session), st.spinner(words("underlay.reading")):
+        with frame.shielded(session), st.spinner(words("underlay.reading")):
             found = picture.placed(
                 placing.name, placing.data, crs=crs, world=world, near=_middle(session)
             )
@@ -280,7 +280,7 @@ def _placed(placing: Placing, fit: Fit | None, session: Session) -> None:
         )
         _button("cancel", ":material/close:", session.picture.cancel, session, "points")
     if ready:
-        with frame.explained(session), st.spinner(words("underlay.reading")):
+        with frame.shielded(session), st.spinner(words("underlay.reading")):
             found = picture.placed(
                 placing.name, placing.data, crs=_system(session), points=placing.points
             )

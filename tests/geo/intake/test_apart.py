@@ -1,6 +1,8 @@
 """Apart: whatever becomes of a process that reads, the parent has one sentence and goes on."""
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -174,3 +176,77 @@ def test_a_child_that_takes_too_much(
 
     with pytest.raises(UnreadableFileError, match="more memory"):
         look(path, "plan.csv")
+
+
+@pytest.mark.parametrize("step", ["mkdtemp", "write"])
+def test_a_full_disk_is_a_sentence(
+    plan: Path, room: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Limit: where the parent has no room for the job, nothing is said of the file."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    if step == "mkdtemp":
+        monkeypatch.setattr(door.tempfile, "mkdtemp", full)
+    else:
+        monkeypatch.setattr(door, "_run", full)
+    with pytest.raises(UnreadableFileError, match="not enough room on the disk"):
+        look(plan, "plan.geojson")
+
+
+# a parent that waits for a job which never ends
+WAITING = f"""
+import pathlib, sys
+sys.path.insert(0, {str(ROOT)!r})
+from geo.intake import apart as door
+from geo.intake.look import look
+
+door.CHILD = pathlib.Path(sys.argv[1])
+look(pathlib.Path(sys.argv[2]), "plan.geojson")
+"""
+
+
+@pytest.mark.parametrize("killed", ["parent", "both"])
+def test_a_killed_parent_leaves_no_job_behind(
+    plan: Path, tmp_path: Path, rogue: Callable[[str], None], killed: str
+) -> None:
+    """Limit: a job that waits on a file ends with the app, however the app ends."""
+    if killed == "both" and sys.platform != "linux":
+        pytest.skip("elsewhere nothing ends with a server that was killed")
+    numbers = tmp_path / "numbers"
+    told = f"pathlib.Path({str(numbers)!r}).write_text(f'{{{{os.getpid()}}}} {{{{os.getppid()}}}}')"
+    rogue(ROGUE_JOB.format(f"{told.format()}; time.sleep(60)"))
+    script = tmp_path / "waiting.py"
+    script.write_text(WAITING, "utf-8")
+    command = [sys.executable, str(script), str(door.CHILD), str(plan)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as parent:
+        _until(lambda: numbers.is_file() and len(numbers.read_text("ascii").split()) == 2)
+        job, server = map(int, numbers.read_text("ascii").split())
+        parent.kill()
+        if killed == "both":
+            os.kill(server, signal.SIGKILL)
+
+    _until(lambda: not _lives(job))
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + limits.START_SECONDS
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_child_by_itself_ends_with_its_parent(tmp_path: Path) -> None:
+    """Limit: where processes are not split off, the end of the pipe is the end of the child."""
+    program = f"""
+import sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from geo.intake import child
+child._watch()
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE) as alone:
+        assert alone.stdin is not None
+        alone.stdin.close()
+        assert alone.wait(limits.START_SECONDS) == 0

@@ -106,11 +106,25 @@ def test_an_own_file_comes_back_whole(plan: Plan, reference: Reference, tmp_path
     )
     path = tmp_path / "out.gpkg"
     write_geopackage(path, contract_layers(chosen), contract_tables(chosen, reference))
-    again, _, rows = own(path, reference, name="=out.gpkg")
+    again, _, rows, *_ = own(path, reference, name="=out.gpkg")
 
     assert again.digest == plan.digest
     assert again.place.name == "=out"
-    found, notes = told(rows, again)
+    found, notes = told(rows, again, len(rows))
     assert notes == ()
     assert [(one.name, one.author) for one in found] == [("B", "Ada")]
     assert found[0].scenario.digest == scenario.digest
+
+
+@pytest.mark.parametrize(
+    ("sheet", "open_"), [("år", "own"), ("år", "theirs"), ("adresser", "theirs")]
+)
+def test_a_column_that_nobody_chose_is_asked_for(
+    sheet: str, open_: str, tmp_path: Path, reference: Reference
+) -> None:
+    """Limit: a table is joined by columns; without one the sentence names the table."""
+    path = city_file(tmp_path / "stad.gpkg")
+    choices = wanted(path, reference)
+    next(part for part in choices["parts"] if part["sheet"] == sheet)[open_] = ""
+    with pytest.raises(PlanError, match=f"the rows of {sheet} belong"):
+        made(path, choices, reference)

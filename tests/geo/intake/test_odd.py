@@ -72,7 +72,7 @@ def test_a_zipped_plan_of_ours_opens(plan: Plan, reference: Reference, tmp_path:
     write_geopackage(inner, plan_layers(plan), plan_tables(plan))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.write(inner, "o.gpkg")
-    again, _, _ = own(path, reference, name="o.zip")
+    again = own(path, reference, name="o.zip").plan
     assert again.digest == plan.digest
 
 
@@ -163,3 +163,48 @@ def test_what_is_nested_stays_json(tmp_path: Path) -> None:
     (sheet,) = look(path).sheets
     read = fetch(path, sheet.name).table["use_shares"].iloc[0]
     assert json.loads(read) == {"office": 0.5, "retail": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("column", "srid", "mark", "crs"),
+    [
+        ("WKT", "", ";", ""),
+        ("geometry", "SRID=3008;", ",", "EPSG:3008"),
+        ("wkt_geom", "SRID=999999;", "\t", ""),
+    ],
+)
+def test_a_table_may_hold_shapes_as_text(
+    column: str, srid: str, mark: str, crs: str, tmp_path: Path
+) -> None:
+    """Law: a column of WKT gives the shapes; a row that is none stays, and has no shape."""
+    path = tmp_path / "t.csv"
+    shapes = [f'"{srid}{shape.wkt}"' for shape in houses(2).geometry]
+    rows = [("id", column, "storeys"), ("a", shapes[0], "4"), ("b", "POLYGON ((", "5")]
+    rows += [("c", shapes[1], "6"), ("d", "", "7")]
+    rows += [("e", '"CURVEPOLYGON ((0 0, 1 0, 1 1, 0 0))"', "8")]
+    path.write_text("".join(f"{mark.join(row)}\n" for row in rows), "utf-8")
+    (sheet,) = look(path).sheets
+    table = fetch(path, sheet.name).table
+
+    assert (sheet.shape, sheet.rows, sheet.crs) == ("polygon", 5, crs)
+    assert [field.name for field in sheet.fields] == ["id", "storeys"]
+    assert table["storeys"].tolist() == [4, 5, 6, 7, 8]
+    assert table.geometry.isna().tolist() == [False, True, False, True, True]
+    assert table.area.sum() == pytest.approx(240.0)
+
+
+def test_a_column_of_words_is_no_shape(tmp_path: Path) -> None:
+    """Limit: what is called a shape and is none stays a column."""
+    path = tmp_path / "t.csv"
+    path.write_text("id;Shape\na;round\n", "utf-8")
+    (sheet,) = look(path).sheets
+    assert (sheet.shape, [field.name for field in sheet.fields]) == ("none", ["id", "Shape"])
+
+
+def test_a_shape_in_quotes_has_many_marks(tmp_path: Path) -> None:
+    """Law: the commas of one detailed outline are no columns."""
+    path = tmp_path / "t.csv"
+    outline = shapely.Point(EAST, NORTH).buffer(20.0, quad_segs=1000)
+    path.write_text(f'id,WKT\na,"{outline.wkt}"\n', "utf-8")
+    (sheet,) = look(path).sheets
+    assert (sheet.shape, sheet.rows) == ("polygon", 1)

@@ -67,6 +67,7 @@ def test_residuals_are_those_of_least_squares() -> None:
         (known(placed(0, 1, 1), ((0, 0), (500, 1), (1000, 0))), "one line"),
         ([ControlPoint(0, 0, 0, 0), ControlPoint(1, 0, math.nan, 0)], "no place"),
         ([ControlPoint(0, 0, 0, 0), ControlPoint(1, 0, math.inf, 0)], "no place"),
+        ([ControlPoint(0, 0, -1.7e308, 0), ControlPoint(1, 0, 1.7e308, 0)], "no place"),
         ([ControlPoint(0, 0, 0, 0), ControlPoint(9, 0, 9, 0), ControlPoint(0, 9, 0, 9)], "mirror"),
     ],
 )

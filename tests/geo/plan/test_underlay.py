@@ -266,3 +266,19 @@ def test_a_smaller_picture_is_the_mean_of_its_pixels(
             wanted = (part[:3] * part[3]).sum(axis=(1, 2)) / part[3].sum()
             assert found[:3, row, column] == pytest.approx(wanted, abs=1.5)
             assert found[3, row, column] == pytest.approx(part[3].mean(), abs=1.5)
+
+
+@pytest.mark.parametrize(
+    "flat", [Affine(0.5, 0.5, WEST, 0.5, 0.5, NORTH), Affine(0.5, 0, 0, 0, 0, 0)]
+)
+def test_a_picture_without_size_is_placed_by_points(tmp_path: Path, flat: Affine) -> None:
+    """Limit: where all pixels would lie on one line, a sentence says so and points may place it."""
+    path = written(tmp_path / "flat.tif", sheet(), "GTiff", crs="EPSG:3008", transform=flat)
+    with pytest.raises(UnreadableFileError, match="gives the picture no size"):
+        underlay(path, crs=None)
+
+    seen = look(path)
+    assert (seen.placed, seen.lies) == ("", False)
+    corners = [(0, 0), (240, 0), (240, 160)]
+    points = [ControlPoint(*at, *on(PLACED, *at)) for at in corners]
+    assert underlay(path, crs=3008, points=points).pixel_m == pytest.approx(0.5, rel=0.2)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from geo.errors import PlanError
 from geo.intake.found import Found, Sheet
 from geo.intake.look import look
 from geo.intake.mapping import guess
@@ -11,6 +10,7 @@ from geo.reference import Reference
 from layers.noted import sentence
 from layers.refused import refusal
 from layers.screen import cached, frame
+from layers.screen.faults import fault
 from layers.screen.panels.bringing.state import JOIN, NAMES, NOTHING, ROLES, Bringing, Part, begun
 from layers.screen.session import Session
 from layers.words import plain
@@ -32,7 +32,8 @@ def file(reference: Reference, session: Session) -> Bringing | None:
     if dropped is None:
         return session.bringing
     if session.brought != dropped.file_id:
-        session.brought = dropped.file_id
+        # what fails from here on leaves no other file on the page in its place
+        session.brought, session.bringing = dropped.file_id, None
         session.bringing = begun(dropped.name[:SHOWN_NAME], dropped.getvalue())
         session.bringing.found = found = _looked(session.bringing, session)
         if found is not None:
@@ -45,8 +46,8 @@ def _looked(bringing: Bringing, session: Session) -> Found | None:
     try:
         with st.spinner(words("intake.looking")):
             return look(bringing.path, bringing.name)
-    except PlanError as error:
-        bringing.refusal = error.message
+    except Exception as error:  # noqa: BLE001 - the log has it
+        bringing.refusal = fault(error).message
         return None
 
 

@@ -7,7 +7,6 @@ from geo.held import told
 from geo.intake.look import own
 from geo.reference import Reference
 from geo.store import new_id
-from layers.noted import sentence
 from layers.refused import refusal
 from layers.screen import cached, frame
 from layers.screen.panels.bringing.state import Bringing
@@ -44,11 +43,12 @@ def whole(bringing: Bringing, reference: Reference, session: Session) -> bool:
 
 def _opened(bringing: Bringing, reference: Reference, session: Session) -> None:
     """Keep plan and scenarios under ids of their own, and open the first scenario."""
-    words, store = session.words, cached.store()
-    plan, context, rows = own(bringing.path, reference, name=bringing.name)
-    kept = cached.plan(cached.plans().take(plan, context))
-    scenarios, notes = told(rows, kept)
+    store = cached.store()
+    found = own(bringing.path, reference, name=bringing.name)
+    kept = cached.plan(cached.plans().take(found.plan, found.context))
+    scenarios, notes = told(found.rows, kept, found.total)
     session.begin(kept)
+    session.left_out = notes
     for row in reversed(scenarios):
         made = new_id()
         store.keep(made, row.scenario.to_dict(), plan=kept.name)
@@ -58,6 +58,4 @@ def _opened(bringing: Bringing, reference: Reference, session: Session) -> None:
         if draft is not None and row is scenarios[0]:
             session.open(draft, kept)
     session.bringing = None
-    for note in notes:
-        st.toast(plain(sentence(note, words)))
     st.switch_page(session.pages["map" if not notes else "scenarios"])

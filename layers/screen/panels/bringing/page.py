@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.reference import Reference
+from layers.screen import frame
 from layers.screen.panels.bringing.accept import accept
 from layers.screen.panels.bringing.fields import fields
 from layers.screen.panels.bringing.file import file, refused, sheets
@@ -13,7 +14,12 @@ from layers.screen.session import Session
 
 
 def bring(reference: Reference, session: Session) -> None:
-    """Show the steps as far as they can be answered."""
+    """Show the steps as far as they can be answered; whatever goes wrong is said below them."""
+    with frame.shielded(session):
+        _steps(reference, session)
+
+
+def _steps(reference: Reference, session: Session) -> None:
     words = session.words
     bringing = file(reference, session)
     if bringing is None or refused(bringing, session) or bringing.found is None:

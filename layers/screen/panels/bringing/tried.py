@@ -16,6 +16,7 @@ from layers.noted import sentence
 from layers.outlines import outlines
 from layers.refused import refusal
 from layers.screen import cached, geomap
+from layers.screen.faults import fault
 from layers.screen.grid import grid
 from layers.screen.panels.bringing.fields import lacking
 from layers.screen.panels.bringing.state import Bringing, wanted
@@ -53,8 +54,9 @@ def tried(
             # a plan at the same place keeps the surroundings of the open one
             near = bringing.plan.place.crs == session.scenario.plan.place.crs and not len(context)
             bringing.context = cached.context(session.scenario.plan) if near else context
-        except PlanError as error:
-            st.error(_refusal(error, bringing, words), icon=":material/block:")
+        except Exception as error:  # noqa: BLE001 - the log has it
+            st.error(_refusal(fault(error), bringing, words), icon=":material/block:")
+            bringing.plan = bringing.context = None
             bringing.tried = ""
             return None
     if bringing.plan is not None and bringing.tried != named:

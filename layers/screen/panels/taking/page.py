@@ -29,7 +29,7 @@ def take(session: Session) -> None:
         )
         if made:
             _all(made, session)
-    with frame.explained(session):
+    with frame.shielded(session):
         if begin and wanted is not None:
             session.taking = begun(wanted, session)
         waited(session)
