@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ import pytest
 from rasterio.transform import Affine
 from shapely import Polygon, box, transform
 
+from geo import held
 from geo.__main__ import main
-from geo.intake import limits
 from tests.pictures import PLACED, sheet, written
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -263,7 +264,7 @@ def test_a_plan_file_is_read_in_a_process_with_limits(
     path = tmp_path / "given.gpkg"
     columns = {"use": ["office"], "storeys": [3], "completion_year": [2028]}
     gpd.GeoDataFrame(columns, geometry=[square(0)], crs=3008).to_file(path, layer="buildings")
-    monkeypatch.setattr(limits, "BYTES", 10)
+    monkeypatch.setattr(held, "COMMAND", replace(held.COMMAND, size=10))
     for more in (("evaluate", path), ("export", path, "--out", tmp_path / "x.xlsx")):
         done = run(*more)
         assert done.returncode == 2

@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from geo import errors
 from geo.errors import PlanError, UnreadableFileError
 from geo.intake import limits
 from geo.intake.child import OVER, PID, SERVE
+from geo.intake.limits import UPLOAD, Bounds
 from geo.phrases import Phrase, phrase
 
 CHILD = Path(__file__).with_name("child.py")
@@ -49,7 +51,14 @@ ERRORS = {
 
 
 @contextmanager
-def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[Any, Path]]:  # noqa: ANN401 - JSON
+def apart(
+    task: str,
+    path: Path,
+    name: str,
+    *,
+    bounds: Bounds = UPLOAD,
+    **arguments: Any,  # noqa: ANN401 - JSON
+) -> Iterator[tuple[Any, Path]]:
     """
     Run a task on a file in another process; yield its answer and the folder with what it wrote.
 
@@ -61,6 +70,8 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
         The file; its name means nothing.
     name
         What the user calls it, for sentences.
+    bounds
+        What the task may take.
     arguments
         Plain values for the task.
 
@@ -70,21 +81,17 @@ def apart(task: str, path: Path, name: str, **arguments: Any) -> Iterator[tuple[
         What the task says, or that the file took too much memory or time.
     """
     shown = _shown(name or path.name)
-    _refuse_odd(path, shown)
+    _refuse_odd(path, shown, bounds)
     folder = _folder(shown)
     try:
         job = {
             "task": task,
             "path": str(path.resolve()),
             "arguments": {"name": shown, **arguments},
-            "limits": {
-                "memory": limits.MEMORY,
-                "seconds": limits.SECONDS,
-                "written": limits.WRITTEN,
-            },
+            "limits": asdict(bounds),
         }
         (folder / "job.json").write_text(json.dumps(job), "utf-8")
-        _run(folder, shown)
+        _run(folder, shown, bounds.seconds)
         yield _answer(folder, shown), folder
     except (OSError, MemoryError) as error:
         raise _no_room(shown) from error
@@ -115,41 +122,41 @@ def _shown(name: str) -> str:
     return "".join(sign for sign in last if sign.isprintable())[: limits.NAME].strip() or "The file"
 
 
-def _refuse_odd(path: Path, name: str) -> None:
+def _refuse_odd(path: Path, name: str, bounds: Bounds) -> None:
     text = str(path)
     if text.lower().startswith(("/vsi", "\\vsi")) or "://" in text or not path.is_file():
         message = phrase("{name} is no file on this machine.", name=name)
         raise UnreadableFileError(message)
     size = path.stat().st_size
-    if size > limits.BYTES:
+    if size > bounds.size:
         message = phrase(
             "{name} has {size} MB; at most {most} MB are taken in. Cut the layer to the district.",
             name=name,
             size=f"{size / 1e6:.0f}",
-            most=limits.BYTES // 1_000_000,
+            most=bounds.size // 1_000_000,
         )
         raise UnreadableFileError(message)
 
 
-def _run(folder: Path, name: str) -> None:
+def _run(folder: Path, name: str, seconds: float) -> None:
     """Have the job of a folder done, and end it when its time is over."""
-    in_time = _spawned(folder) if os.name == "nt" else _split_off(folder, name)
+    in_time = _spawned(folder, seconds) if os.name == "nt" else _split_off(folder, name, seconds)
     if not in_time:
         message = phrase(
             "{name} takes more than {seconds} seconds to read; simplify it or cut it to the "
             "district.",
             name=name,
-            seconds=f"{limits.SECONDS:.0f}",
+            seconds=f"{seconds:.0f}",
         )
         raise UnreadableFileError(message)
 
 
-def _spawned(folder: Path) -> bool:
+def _spawned(folder: Path, seconds: float) -> bool:
     """Do a job in a program of its own, where processes cannot be split off."""
     # the pipe tells the child when this process ends
     child = _started(str(folder), cwd=folder, stdin=subprocess.PIPE)
     try:
-        child.wait(limits.SECONDS)
+        child.wait(seconds)
     except subprocess.TimeoutExpired:
         return False
     finally:
@@ -159,10 +166,10 @@ def _spawned(folder: Path) -> bool:
     return True
 
 
-def _split_off(folder: Path, name: str) -> bool:
+def _split_off(folder: Path, name: str, seconds: float) -> bool:
     """Have the server split off a process for a job; return whether it was over in time."""
     server = _begun(folder, name)
-    if _comes(folder, (OVER,), server, limits.SECONDS):
+    if _comes(folder, (OVER,), server, seconds):
         return True
     with contextlib.suppress(OSError, ValueError):
         os.killpg(int((folder / PID).read_text("ascii")), signal.SIGKILL)
@@ -172,7 +179,7 @@ def _split_off(folder: Path, name: str) -> bool:
         )
         raise UnreadableFileError(message)
     # the folder may go once the server has marked it
-    _comes(folder, (OVER,), server, limits.SECONDS)
+    _comes(folder, (OVER,), server, UPLOAD.seconds)
     return False
 
 
@@ -235,7 +242,7 @@ def _let_go(server: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(OSError):
         server.stdin.close()  # type: ignore[union-attr]  # a pipe
     try:
-        server.wait(limits.SECONDS)
+        server.wait(UPLOAD.seconds)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

@@ -5,7 +5,8 @@ A district has hundreds of houses and a town some ten thousand; each limit leave
 and stops what was made to stop a machine.
 """
 
-BYTES = 50_000_000  # of an upload
+from dataclasses import dataclass
+
 UNPACKED = 200_000_000  # bytes of all members of an archive together
 RATIO = 200  # bytes unpacked by bytes packed
 UNJUDGED = 20_000_000  # bytes that a member may unpack to at any ratio
@@ -16,10 +17,27 @@ SHEETS = 50
 FIELDS = 300
 LETTERS = 2_000  # of one text
 PIXELS = 100_000_000
-SECONDS = 10.0  # of one task on a file
 START_SECONDS = 30.0  # in which libraries are loaded before the first file, on a busy machine too
-MEMORY = 800_000_000  # bytes that reading may take beyond what the libraries take
-WRITTEN = 400_000_000  # bytes of one file that reading may write
 EXAMPLES, EXAMPLE_LETTERS = 50, 80
 NAME = 80  # letters of a name that a sentence repeats
 SAMPLE = 200  # points of a sheet by which its coordinate system is judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """
+    Bounds of one task on a file.
+
+    `size` is that of the file, `memory` what reading may take beyond what the libraries take, and
+    `written` the largest file that it may write. [bytes]
+    """
+
+    size: int
+    seconds: float
+    memory: int
+    written: int
+
+
+UPLOAD = Bounds(size=50_000_000, seconds=10.0, memory=800_000_000, written=400_000_000)
+# who gives a plan file to the command line waits for a whole county too, but not for ever
+COMMAND = Bounds(size=2_000_000_000, seconds=600.0, memory=8_000_000_000, written=4_000_000_000)

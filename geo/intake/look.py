@@ -12,6 +12,7 @@ from pyarrow import feather
 
 from geo.intake.apart import apart
 from geo.intake.found import Fetched, Found, from_json, notes_from
+from geo.intake.limits import UPLOAD, Bounds
 from geo.intake.make import PLAN
 from geo.intake.tasks import ANSWER
 from geo.place import LONGEST_NAME
@@ -20,7 +21,7 @@ from geo.reference import Reference
 from geo.scenario import Plan
 
 
-def look(path: Path, name: str = "") -> Found:
+def look(path: Path, name: str = "", *, bounds: Bounds = UPLOAD) -> Found:
     """
     Return what a file holds.
 
@@ -30,13 +31,15 @@ def look(path: Path, name: str = "") -> Found:
         A file on this machine; what it is, is told by its content.
     name
         What the user calls it; it stands in sentences only.
+    bounds
+        What the reading may take.
 
     Raises
     ------
     PlanError
         If it cannot be taken in; one sentence says why and what to do.
     """
-    with apart("look", path, name) as (answer, _):
+    with apart("look", path, name, bounds=bounds) as (answer, _):
         return from_json(answer)
 
 
@@ -133,13 +136,13 @@ def own(path: Path, reference: Reference, *, name: str = "") -> Own:
     return found._replace(plan=replace(found.plan, place=named))
 
 
-def stored(path: Path, reference: Reference, *, name: str = "") -> Own:
+def stored(path: Path, reference: Reference, *, name: str = "", bounds: Bounds = UPLOAD) -> Own:
     """
     Return what a plan file holds, as it stands there.
 
     Parameters
     ----------
-    path, name
+    path, name, bounds
         As of `look`.
     reference
         The tables of `data/`.
@@ -149,7 +152,7 @@ def stored(path: Path, reference: Reference, *, name: str = "") -> Own:
     PlanError
         If no plan can be read from it.
     """
-    with apart("own", path, name) as (answer, folder):
+    with apart("own", path, name, bounds=bounds) as (answer, folder):
         file = folder / PLAN
         plan = read_plan(file, reference, name=name or path.name)
         rows, count, layers = (answer[key] for key in ("scenarios", "count", "layers"))

@@ -158,11 +158,11 @@ def ends(folder: Path) -> Iterator[Case]:
     sparse = folder / "sparse.gpkg"
     with sparse.open("wb") as file:
         file.write(b"SQLite format 3\x00")
-        file.truncate(limits.BYTES + 1)
+        file.truncate(limits.UPLOAD.size + 1)
     yield refused(sparse, "MB")
     zeros = folder / "zeros.csv"
     zeros.touch()
-    os.truncate(zeros, limits.BYTES - 1)
+    os.truncate(zeros, limits.UPLOAD.size - 1)
     yield refused(zeros, "nothing that is taken|empty")
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,10 +81,9 @@ def test_a_job_that_does_not_come_back(
 ) -> None:
     """Limit: the job alone is lost; the server goes on, and a good file is read as ever."""
     rogue(ROGUE_JOB.format(does.format()))
-    monkeypatch.setattr(limits, "SECONDS", 1.0)
     for _ in range(2):
         with pytest.raises(UnreadableFileError, match=said):
-            look(plan, "plan.geojson")
+            look(plan, "plan.geojson", bounds=replace(limits.UPLOAD, seconds=1.0))
     assert door._SERVERS[door.CHILD].poll() is None
 
     monkeypatch.undo()
@@ -133,7 +133,7 @@ def test_a_server_that_ends_within_a_job(
     with pytest.raises(UnreadableFileError, match="ended from outside; open the file again"):
         look(plan, "plan.geojson")
 
-    end = time.monotonic() + limits.SECONDS
+    end = time.monotonic() + limits.UPLOAD.seconds
     while _lives(int(number.read_text("ascii"))):
         assert time.monotonic() < end
 
@@ -166,16 +166,13 @@ def test_many_jobs_end_at_once(plan: Path, room: Path, rogue: Callable[[str], No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
-def test_a_child_that_takes_too_much(
-    tmp_path: Path, room: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_child_that_takes_too_much(tmp_path: Path, room: Path) -> None:
     """Limit: what asks for more memory than it may have is one sentence."""
     path = tmp_path / "plan.csv"
     path.write_text("a;b\n" + "1;2\n" * 2_000_000, "utf-8")
-    monkeypatch.setattr(limits, "MEMORY", 2_000_000)
 
     with pytest.raises(UnreadableFileError, match="more memory"):
-        look(path, "plan.csv")
+        look(path, "plan.csv", bounds=replace(limits.UPLOAD, memory=2_000_000))
 
 
 @pytest.mark.parametrize("step", ["mkdtemp", "write"])
@@ -250,3 +247,13 @@ time.sleep(60)
         assert alone.stdin is not None
         alone.stdin.close()
         assert alone.wait(limits.START_SECONDS) == 0
+
+
+def test_a_task_takes_what_its_bounds_allow(plan: Path) -> None:
+    """Limit: a file that is too large for one who asks is read for one who may ask for more."""
+    tight = replace(limits.UPLOAD, size=len(GOOD) - 1)
+    with pytest.raises(UnreadableFileError, match="MB are taken in"):
+        look(plan, bounds=tight)
+
+    assert look(plan, bounds=replace(tight, size=len(GOOD.encode()))).format is Format.GEOJSON
+    assert limits.COMMAND.size > limits.UPLOAD.size

@@ -160,7 +160,7 @@ def test_each_is_answered_in_time(corpus: Corpus) -> None:
     late = {
         one.case.name: one.seconds
         for one in corpus.seen
-        if one.seconds > (1 + len(one.answer.fetched)) * (limits.SECONDS + SLACK)
+        if one.seconds > (1 + len(one.answer.fetched)) * (limits.UPLOAD.seconds + SLACK)
     }
 
     assert late == {}
