@@ -16,7 +16,7 @@ import geopandas as gpd
 
 from geo.errors import Note, UnknownChoiceError, UnreadableFileError
 from geo.intake.doubt import MEANT_OTHERWISE, doubts, is_ours
-from geo.intake.limits import COMMAND, ROWS
+from geo.intake.limits import ROWS, patient
 from geo.intake.look import Own, look, stored
 from geo.intake.make import LONGEST_SCENARIO
 from geo.intake.words import cleaned, line, prose
@@ -80,11 +80,12 @@ def held(path: Path, reference: Reference) -> Held:
 
 def _foreign(path: Path, reference: Reference) -> Own:
     """Return what a file holds that anybody may have written; one that lies is refused."""
-    read = stored(path, reference, bounds=COMMAND)
+    bounds = patient(path.stat().st_size) if path.is_file() else None
+    read = stored(path, reference, bounds=bounds)
     # what has more rows than one sheet of a foreign file may have is a register and no sketch
     if is_ours(read.layers) or len(read.plan.buildings) > ROWS:
         return read
-    for sheet, verdict in doubts(look(path, bounds=COMMAND)):
+    for sheet, verdict in doubts(look(path, bounds=bounds)):
         if verdict.code in MEANT_OTHERWISE:
             name = sheet.name
             message = phrase(

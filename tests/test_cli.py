@@ -19,6 +19,7 @@ from shapely import Polygon, box, transform
 
 from geo import held
 from geo.__main__ import main
+from geo.intake import limits
 from tests.pictures import PLACED, sheet, written
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -264,7 +265,7 @@ def test_a_plan_file_is_read_in_a_process_with_limits(
     path = tmp_path / "given.gpkg"
     columns = {"use": ["office"], "storeys": [3], "completion_year": [2028]}
     gpd.GeoDataFrame(columns, geometry=[square(0)], crs=3008).to_file(path, layer="buildings")
-    monkeypatch.setattr(held, "COMMAND", replace(held.COMMAND, size=10))
+    monkeypatch.setattr(held, "patient", lambda size: replace(limits.patient(size), size=10))
     for more in (("evaluate", path), ("export", path, "--out", tmp_path / "x.xlsx")):
         done = run(*more)
         assert done.returncode == 2

@@ -31,7 +31,7 @@ from geo import errors
 from geo.errors import PlanError, UnreadableFileError
 from geo.intake import limits
 from geo.intake.child import OVER, PID, SERVE
-from geo.intake.limits import UPLOAD, Bounds
+from geo.intake.limits import Bounds
 from geo.phrases import Phrase, phrase
 
 CHILD = Path(__file__).with_name("child.py")
@@ -56,7 +56,7 @@ def apart(
     path: Path,
     name: str,
     *,
-    bounds: Bounds = UPLOAD,
+    bounds: Bounds | None = None,
     **arguments: Any,  # noqa: ANN401 - JSON
 ) -> Iterator[tuple[Any, Path]]:
     """
@@ -71,7 +71,7 @@ def apart(
     name
         What the user calls it, for sentences.
     bounds
-        What the task may take.
+        What the task may take; that of an upload by default.
     arguments
         Plain values for the task.
 
@@ -81,6 +81,7 @@ def apart(
         What the task says, or that the file took too much memory or time.
     """
     shown = _shown(name or path.name)
+    bounds = bounds or limits.UPLOAD
     _refuse_odd(path, shown, bounds)
     folder = _folder(shown)
     try:
@@ -179,7 +180,7 @@ def _split_off(folder: Path, name: str, seconds: float) -> bool:
         )
         raise UnreadableFileError(message)
     # the folder may go once the server has marked it
-    _comes(folder, (OVER,), server, UPLOAD.seconds)
+    _comes(folder, (OVER,), server, limits.UPLOAD.seconds)
     return False
 
 
@@ -242,7 +243,7 @@ def _let_go(server: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(OSError):
         server.stdin.close()  # type: ignore[union-attr]  # a pipe
     try:
-        server.wait(UPLOAD.seconds)
+        server.wait(limits.UPLOAD.seconds)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

@@ -39,5 +39,22 @@ class Bounds:
 
 
 UPLOAD = Bounds(size=50_000_000, seconds=10.0, memory=800_000_000, written=400_000_000)
-# who gives a plan file to the command line waits for a whole county too, but not for ever
-COMMAND = Bounds(size=2_000_000_000, seconds=600.0, memory=8_000_000_000, written=4_000_000_000)
+
+
+def patient(size: int) -> Bounds:
+    """
+    Return the bounds of a plan file that is given to the command line.
+
+    A file of a county takes its time, and a small one no more than an upload.
+
+    Parameters
+    ----------
+    size
+        What the file has. [bytes]
+    """
+    return Bounds(
+        size=2_000_000_000,
+        seconds=UPLOAD.seconds + size / 1e6,
+        memory=UPLOAD.memory + 30 * size,
+        written=UPLOAD.written + 10 * size,
+    )

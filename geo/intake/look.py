@@ -12,7 +12,7 @@ from pyarrow import feather
 
 from geo.intake.apart import apart
 from geo.intake.found import Fetched, Found, from_json, notes_from
-from geo.intake.limits import UPLOAD, Bounds
+from geo.intake.limits import Bounds
 from geo.intake.make import PLAN
 from geo.intake.tasks import ANSWER
 from geo.place import LONGEST_NAME
@@ -21,7 +21,7 @@ from geo.reference import Reference
 from geo.scenario import Plan
 
 
-def look(path: Path, name: str = "", *, bounds: Bounds = UPLOAD) -> Found:
+def look(path: Path, name: str = "", *, bounds: Bounds | None = None) -> Found:
     """
     Return what a file holds.
 
@@ -32,7 +32,7 @@ def look(path: Path, name: str = "", *, bounds: Bounds = UPLOAD) -> Found:
     name
         What the user calls it; it stands in sentences only.
     bounds
-        What the reading may take.
+        What the reading may take; that of an upload by default.
 
     Raises
     ------
@@ -136,7 +136,9 @@ def own(path: Path, reference: Reference, *, name: str = "") -> Own:
     return found._replace(plan=replace(found.plan, place=named))
 
 
-def stored(path: Path, reference: Reference, *, name: str = "", bounds: Bounds = UPLOAD) -> Own:
+def stored(
+    path: Path, reference: Reference, *, name: str = "", bounds: Bounds | None = None
+) -> Own:
     """
     Return what a plan file holds, as it stands there.
 

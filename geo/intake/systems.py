@@ -13,7 +13,6 @@ from typing import Any, Literal
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import shapely
 from pyproj import Geod
 
 from geo.errors import PlanError
@@ -31,7 +30,6 @@ MOST_OTHERS = 6
 LONGEST_LABEL = 60
 SAME_DEGREES = 0.001  # two systems that differ by less are one for this purpose
 FAR_KM = FAR_M / 1000.0
-MOST_POINTS = 20_000
 MOST_KM = 20_040.0  # half way round the earth
 EARTH = Geod(ellps="WGS84")
 PLACE = ("longitude", "latitude", "distance_km")
@@ -171,12 +169,6 @@ def placed(table: gpd.GeoDataFrame, reading: Reading) -> gpd.GeoDataFrame:
         column = gpd.GeoSeries(shapes, index=table.index, name=table.geometry.name)
         table = table.set_geometry(column)
     return table.set_crs(known.system(*system), allow_override=True)
-
-
-def points_of(table: gpd.GeoDataFrame) -> known.Points:
-    """Return the middles of a layer's shapes, shape (n, 2), evenly thinned if they are many."""
-    bounds = shapely.bounds(table.geometry.to_numpy())
-    return known.middles(bounds[:: 1 + len(bounds) // MOST_POINTS])
 
 
 def zone_of(longitude: float, latitude: float) -> int:

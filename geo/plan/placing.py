@@ -149,11 +149,23 @@ def world_file(text: str) -> Affine:
         )
         raise UnreadableFileError(message)
     a, d, b, e, c, f = numbers
-    if abs(a * e - b * d) < SMALLEST:
+    # it names the middle of the first pixel, where a transform names its corner
+    placed = Affine(a, b, c - (a + b) / 2.0, d, e, f - (d + e) / 2.0)
+    if not has_size(placed):
         message = "The world file gives the picture no size; export it again with the picture."
         raise UnreadableFileError(message)
-    # it names the middle of the first pixel, where a transform names its corner
-    return Affine(a, b, c - (a + b) / 2.0, d, e, f - (d + e) / 2.0)
+    return placed
+
+
+def is_placed(placed: Affine) -> bool:
+    """Return whether a picture says where its pixels lie, each at a place of its own."""
+    return not placed.is_identity and has_size(placed)
+
+
+def has_size(placed: Affine) -> bool:
+    """Return whether pixels cover any ground."""
+    finite = all(map(math.isfinite, placed[:6]))
+    return finite and abs(placed.a * placed.e - placed.b * placed.d) >= SMALLEST
 
 
 def _similar(near: Floats, goal: Floats) -> Floats:

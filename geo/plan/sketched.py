@@ -78,14 +78,9 @@ def sketched_rows(sketches: tuple[Sketch, ...]) -> tuple[Rows, Notes]:
         try:
             found = sketched_body(sketch)
         except PlanError as error:
-            notes.append(
-                Note(
-                    code="sketch_empty",
-                    message=error.message,
-                    ids=(sketch.id,),
-                    values={"count": "1"},
-                )
-            )
+            ids, values = (sketch.id,), {"count": "1"}
+            said = Note(code="sketch_empty", message=error.message, ids=ids, values=values)
+            notes.append(said)
             continue
         notes += [
             Note(code=n.code, message=n.message, ids=(sketch.id,), values=n.values)

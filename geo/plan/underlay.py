@@ -26,7 +26,7 @@ from geo.plan import _pixels, _warp
 from geo.plan._notes import note
 from geo.plan._warp import MOST_BYTES, Corners, Floats
 from geo.plan.crs import FAR_M, LOCAL, SWEDEN, to_metres
-from geo.plan.placing import SKEW, SMALLEST, ControlPoint, Fit, fitted, world_file
+from geo.plan.placing import SKEW, ControlPoint, Fit, fitted, is_placed, world_file
 
 EDGE_READ, EDGE_LOOKED_AT = 3072, 1600  # px
 WIDEST_M, NARROWEST_M = 100_000.0, 1.0
@@ -156,7 +156,7 @@ def look(path: Path, *, name: str = "") -> Look:
     """
     with _pixels.opened(path, name or path.name) as dataset:
         declared = _declared(dataset)
-        size, lies = (dataset.width, dataset.height), _lies(dataset)
+        size, lies = (dataset.width, dataset.height), is_placed(dataset.transform)
         if declared is not None:
             return Look(png=b"", size=size, placed=str(declared.name), lies=lies)
         edge = float(EDGE_LOOKED_AT)
@@ -253,7 +253,7 @@ def _placing(
             name=name,
         )
         raise UnreadableFileError(message)
-    if not _lies(dataset):
+    if not is_placed(dataset.transform):
         message = phrase(
             "{name} says where it lies in a way that gives the picture no size; place it by its "
             "world file or by control points.",
@@ -263,18 +263,9 @@ def _placing(
     return dataset.transform, declared or _system(name, crs), None
 
 
-def _lies(dataset: DatasetReader) -> bool:
-    """Return whether a file says where its pixels lie, each at a place of its own."""
-    placed = dataset.transform
-    if placed.is_identity:
-        return False
-    a, b, _, d, e, _ = placed[:6]
-    return all(map(math.isfinite, placed[:6])) and abs(a * e - b * d) >= SMALLEST
-
-
 def _declared(dataset: DatasetReader) -> CRS | None:
     """Return the system of a file that also says where its pixels lie, or None."""
-    if dataset.crs is None or not _lies(dataset):
+    if dataset.crs is None or not is_placed(dataset.transform):
         return None
     try:
         found = CRS.from_wkt(dataset.crs.to_wkt())

@@ -256,4 +256,7 @@ def test_a_task_takes_what_its_bounds_allow(plan: Path) -> None:
         look(plan, bounds=tight)
 
     assert look(plan, bounds=replace(tight, size=len(GOOD.encode()))).format is Format.GEOJSON
-    assert limits.COMMAND.size > limits.UPLOAD.size
+    small, large = limits.patient(1_000), limits.patient(80_000_000)
+    assert small.seconds < 1.01 * limits.UPLOAD.seconds
+    assert large.seconds > small.seconds
+    assert large.memory > small.memory

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyproj import CRS
 
 from geo.errors import PlanError
+from geo.intake import _known as known
 from geo.intake._told import SENTENCES
 from geo.intake.systems import (
     MOST_OTHERS,
@@ -18,7 +19,6 @@ from geo.intake.systems import (
     judged,
     option,
     placed,
-    points_of,
     told,
 )
 from geo.scenario import Plan
@@ -51,7 +51,7 @@ def raw(table: gpd.GeoDataFrame, *, swapped: bool = False, factor: float = 1.0) 
 def verdict(table: gpd.GeoDataFrame, label: str) -> Verdict:
     """Return what is said of a layer with a label, seen from Helsingborg."""
     bounds = tuple(float(v) for v in table.total_bounds)
-    return judged(bounds, label, near=NEAR, sample=points_of(table))
+    return judged(bounds, label, near=NEAR, sample=known.middles(table.bounds.to_numpy()))
 
 
 def assert_restored(true: gpd.GeoDataFrame, table: gpd.GeoDataFrame, reading: Reading) -> None:

@@ -270,7 +270,7 @@ def test_the_door_takes_it_for_a_plan(
 ) -> None:
     """Law: whoever brings the file in is asked nothing."""
     # what is proven is that nothing is asked, not how fast a busy machine answers
-    monkeypatch.setattr(limits, "SECONDS", 120.0)
+    monkeypatch.setattr(limits, "UPLOAD", dataclasses.replace(limits.UPLOAD, seconds=120.0))
     said: list[str] = []
     path = written(record(plan), results, reference, tmp_path)
 
