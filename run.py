@@ -64,7 +64,7 @@ STAGES = (
     (("-m ruff format --check .", "-m ruff check ."),),
     # how the tests are shared out stands in tests/conftest.py
     (
-        ("-m pytest --color=no -n 3",),
+        ("-m pytest --color=no -n 2",),
         ("-m mypy", "frontend/check.py", "data/describe.py --check", "docs/generate.py --check"),
     ),
     # what is measured is measured alone

@@ -33,7 +33,7 @@ class Turns(LoadScopeScheduling):
     The tests of a file stay together, for what they share is then made once.
 
     One process goes through the files from the last on; the others from the first on, which are
-    those with a browser: they wait more than they compute.
+    those with a browser. More browsers at once take longer, for each draws its maps by software.
     """
 
     def _split_scope(self, nodeid: str) -> str:
