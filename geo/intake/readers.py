@@ -26,6 +26,7 @@ from geo.intake import limits
 from geo.intake.codepages import encodings
 from geo.intake.formats import HEAD, Format, decoded
 from geo.intake.known import Source
+from geo.intake.words import line
 from geo.phrases import phrase
 from geo.plan._notes import listed, note
 from geo.plan._sqlite import refuse_lost_rows
@@ -153,7 +154,7 @@ def _headed(path: Path) -> Path:
 def _lost_blocks(said: Iterable[str]) -> list[str]:
     """Return the names of the blocks that GDAL says it has not drawn; a star stands for some."""
     found = (LOST_BLOCK.match(text) for text in said)
-    names = [("".join(filter(str.isprintable, one[1] or "")) or "*")[:40] for one in found if one]
+    names = [line(one[1] or "")[:40] or "*" for one in found if one]
     return list(dict.fromkeys(names))
 
 

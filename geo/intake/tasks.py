@@ -1,7 +1,6 @@
 """Tasks: what a child process may be asked to do with a file."""
 
 import json
-import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
@@ -20,17 +19,13 @@ from geo.intake import limits, readers
 from geo.intake.formats import PICTURES
 from geo.intake.found import Field, Found, Sheet, to_json
 from geo.intake.known import source_of
+from geo.intake.words import HIDDEN
 from geo.phrases import phrase
 from geo.plan._notes import note
 from geo.plan._shapes import not_finite
 from geo.plan.crs import horizontal
 
 EXPECTED = (PlanError,)
-# control signs, and those that turn the direction of what is written
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
 KINDS = {
     shapely.GeometryType.POLYGON: "polygon",
     shapely.GeometryType.MULTIPOLYGON: "polygon",

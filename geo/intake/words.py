@@ -13,10 +13,13 @@ from geo.scenario import Plan
 
 # control signs and those that turn the direction of what is written; what joins letters and
 # pictures, or parts words, stays: somebody may have meant it
-HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+SIGNS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f"
 )
+HARMFUL = re.compile(f"[{SIGNS}]")
+# in files of others what joins and parts goes too: two names that look alike are to be alike
+HIDDEN = re.compile(f"[{SIGNS}\xad\u200c\u200d]")
 BREAKS = re.compile(r"\r\n|[\r\n\t]")
 
 
